@@ -1,4 +1,4 @@
-"""Texts that people read, kept out of the code: one TOML file a language, Indonesian complete, others as far as they go."""
+"""Texts that people read, kept out of the code: one TOML file a language, Indonesian complete, others as they go."""
 
 import tomllib
 from collections.abc import Iterator, Mapping

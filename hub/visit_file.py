@@ -1,0 +1,43 @@
+"""The file of one visit, as an office keeps it: what was planned, for whom, and what came of it."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ledger.aid import Allotment, Officer, Person, Programme
+from ledger.book import VisitBook
+from ledger.facts import PlannedProgramme
+from ledger.packs import Letterhead
+from ledger.sealing import VisitKey
+
+
+@dataclass(frozen=True)
+class VisitPlan:
+    """What the office planned. `village` is its code, `team` are officers' codes."""
+
+    visit: bytes
+    village: str
+    village_name: str
+    date: datetime.date
+    place: str
+    programmes: tuple[PlannedProgramme, ...]
+    team: tuple[str, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class VisitFile:
+    """One visit with everything that a report needs.
+
+    `allotments` are those leased to the visit by its packs, or, before there is one, those that a pack would hold.
+    `people`, `programmes` and `officers` are by id or code. `key` opens the sealed parts of entries.
+    """
+
+    plan: VisitPlan
+    allotments: tuple[Allotment, ...]
+    people: Mapping[bytes, Person]
+    programmes: Mapping[str, Programme]
+    officers: Mapping[str, Officer]
+    book: VisitBook
+    letterhead: Letterhead
+    key: VisitKey | None = None

@@ -1,0 +1,224 @@
+"""The book: entries folded into what stands now. The same code in kiosk and hub; order of arrival does not matter.
+
+`Book.take` belongs to the thread that appends; everything else may be asked from any thread, and answers with copies.
+"""
+
+import enum
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from ledger import facts
+from ledger.entry import Entry, Place
+from ledger.facts import Manner, Unserved
+
+F = TypeVar("F", bound=facts.Fact)
+
+
+class Status(enum.StrEnum):
+    """What has become of one allotment."""
+
+    NOT_COME = "not_come"
+    PRESENT = "present"
+    HANDED_OVER = "handed_over"
+    TO_PROXY = "to_proxy"
+    TO_REPLACEMENT = "to_replacement"
+    AT_HOME = "at_home"
+    POSTPONED = "postponed"
+    ABSENT = "absent"
+    FAILED = "failed"
+
+    @property
+    def served(self) -> bool:
+        """Whether the aid left our hands."""
+        return self in _SERVED
+
+
+_SERVED = frozenset({Status.HANDED_OVER, Status.TO_PROXY, Status.TO_REPLACEMENT, Status.AT_HOME})
+_BY_MANNER = {
+    Manner.SELF: Status.HANDED_OVER,
+    Manner.PROXY: Status.TO_PROXY,
+    Manner.REPLACEMENT: Status.TO_REPLACEMENT,
+    Manner.AT_HOME: Status.AT_HOME,
+}
+_BY_REASON = {Unserved.PAPERS_MISSING: Status.POSTPONED, Unserved.ABSENT: Status.ABSENT}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The status of an allotment, the entry that made it so, and the reason where it was not served."""
+
+    status: Status
+    entry: Entry | None = None
+    reason: Unserved | None = None
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """Someone's place in the queue: a number, since when, and when called."""
+
+    person: bytes
+    number: int
+    series: str
+    entry: Entry
+    called_at: int | None = None
+
+    @property
+    def label(self) -> str:
+        """The number as it is shown and called, such as A27."""
+        return f"{self.series}{self.number}"
+
+
+class Paper(enum.StrEnum):
+    """What is known of a printed paper."""
+
+    WAITING = "waiting"
+    STARTED = "started"
+    UNKNOWN = "unknown"
+    CONFIRMED = "confirmed"
+
+
+@dataclass
+class VisitBook:
+    """What stands for one visit."""
+
+    visit: bytes
+    opened: Entry | None = None
+    closed: Entry | None = None
+    check_ins: dict[Place, Entry] = field(default_factory=dict)
+    calls: dict[bytes, Entry] = field(default_factory=dict)
+    handovers: dict[Place, Entry] = field(default_factory=dict)
+    not_served: dict[Place, Entry] = field(default_factory=dict)
+    undone: dict[Place, Entry] = field(default_factory=dict)
+    refusals: dict[Place, Entry] = field(default_factory=dict)
+    papers: dict[tuple[Place, int], Paper] = field(default_factory=dict)
+    _by_allotment: defaultdict[bytes, list[Entry]] = field(default_factory=lambda: defaultdict(list))
+    _arrivals: dict[bytes, Entry] = field(default_factory=dict)
+    _highest: dict[str, int] = field(default_factory=dict)
+
+    def arrival(self, person: bytes) -> Arrival | None:
+        """Give someone's place in the queue, if here."""
+        entry = self._arrivals.get(person)
+        return self._as_arrival(entry) if entry else None
+
+    def arrivals(self) -> list[Arrival]:
+        """Give everyone who checked in, in the order of their numbers."""
+        everyone = [self._as_arrival(entry) for entry in list(self._arrivals.values())]
+        return sorted(everyone, key=lambda each: (each.series, each.number))
+
+    def next_number(self, series: str) -> int:
+        """Give the next free number of a series."""
+        return self._highest.get(series, 0) + 1
+
+    def stands(self, place: Place) -> bool:
+        """Tell whether a handover, or a record of not serving, has not been undone."""
+        return place not in self.undone
+
+    def handovers_of(self, allotment: bytes) -> list[Entry]:
+        """Give the handovers of an allotment that stand, earliest first. Two are one too many."""
+        return [e for e in self._ordered(allotment) if isinstance(e.fact, facts.HandedOver)]
+
+    def standing(self, allotment: bytes, person: bytes) -> Standing:
+        """Give what has become of an allotment of a person."""
+        entries = self._ordered(allotment)
+        for entry in entries:
+            if isinstance(entry.fact, facts.HandedOver):
+                return Standing(_BY_MANNER[entry.fact.manner], entry)
+        for entry in reversed(entries):
+            if isinstance(entry.fact, facts.NotServed):
+                return Standing(_BY_REASON.get(entry.fact.reason, Status.FAILED), entry, entry.fact.reason)
+        here = self._arrivals.get(person)
+        return Standing(Status.PRESENT, here) if here else Standing(Status.NOT_COME)
+
+    def take(self, entry: Entry) -> None:
+        """Fold one entry of this visit in."""
+        match entry.fact:
+            case facts.VisitOpened():
+                self.opened = _earlier(self.opened, entry)
+            case facts.VisitClosed():
+                self.closed = _earlier(self.closed, entry)
+            case facts.CheckedIn() as fact:
+                self.check_ins[entry.place] = entry
+                earliest = _earlier(self._arrivals.get(fact.person), entry)
+                self._arrivals[fact.person] = earliest
+                self._highest[fact.series] = max(fact.number, self._highest.get(fact.series, 0))
+            case facts.CheckInRefused():
+                self.refusals[entry.place] = entry
+            case facts.Called() as fact:
+                self.calls[fact.person] = _later(self.calls.get(fact.person), entry)
+            case facts.HandedOver() | facts.NotServed() as fact:
+                kept = self.handovers if isinstance(fact, facts.HandedOver) else self.not_served
+                kept[entry.place] = entry
+                for allotment in fact.allotments:
+                    self._by_allotment[allotment].append(entry)
+            case facts.Undone() as fact:
+                self.undone[Place(fact.feed, fact.seq)] = entry
+            case facts.PaperStarted() | facts.PaperEnded() | facts.PaperAsked():
+                self._take_paper(entry)
+
+    def _take_paper(self, entry: Entry) -> None:
+        fact = entry.fact
+        assert isinstance(fact, facts.PaperStarted | facts.PaperEnded | facts.PaperAsked)  # noqa: S101 - narrows
+        key = (Place(fact.feed, fact.seq), fact.copy)
+        known = self.papers.get(key, Paper.WAITING)
+        match fact:
+            case facts.PaperAsked():
+                now = Paper.WAITING
+            case facts.PaperStarted():
+                now = Paper.STARTED
+            case facts.PaperEnded():
+                now = Paper.CONFIRMED if fact.confirmed else Paper.UNKNOWN
+        self.papers[key] = max(known, now, key=list(Paper).index)
+
+    def _ordered(self, allotment: bytes) -> list[Entry]:
+        entries = [each for each in list(self._by_allotment.get(allotment, ())) if self.stands(each.place)]
+        return sorted(entries, key=_order)
+
+    def _as_arrival(self, entry: Entry) -> Arrival:
+        fact = entry.fact
+        assert isinstance(fact, facts.CheckedIn)  # noqa: S101 - only check-ins are kept there
+        call = self.calls.get(fact.person)
+        return Arrival(fact.person, fact.number, fact.series, entry, call.at if call else None)
+
+
+class Book:
+    """Every visit's book, and what crosses visits: an allotment handed over anywhere is handed over."""
+
+    def __init__(self) -> None:
+        self._visits: dict[bytes, VisitBook] = {}
+        self._visits_of: defaultdict[bytes, set[bytes]] = defaultdict(set)
+
+    def visit(self, visit: bytes) -> VisitBook:
+        """Give the book of one visit, empty if nothing happened yet."""
+        return self._visits.setdefault(visit, VisitBook(visit))
+
+    def visits(self) -> Iterator[VisitBook]:
+        """Give the book of every visit."""
+        return iter(list(self._visits.values()))
+
+    def handovers_of(self, allotment: bytes) -> list[Entry]:
+        """Give the handovers of an allotment that stand, in any visit, earliest first."""
+        found = [e for visit in list(self._visits_of[allotment]) for e in self.visit(visit).handovers_of(allotment)]
+        return sorted(found, key=_order)
+
+    def take(self, entry: Entry) -> None:
+        """Fold one entry in, if it is of a visit."""
+        fact = entry.fact
+        if isinstance(fact, facts.VillageFact):
+            self.visit(fact.visit).take(entry)
+        if isinstance(fact, facts.HandedOver):
+            for allotment in fact.allotments:
+                self._visits_of[allotment].add(fact.visit)
+
+
+def _order(entry: Entry) -> tuple[int, Place]:
+    return entry.at, entry.place
+
+
+def _earlier(known: Entry | None, new: Entry) -> Entry:
+    return new if known is None else min(known, new, key=_order)
+
+
+def _later(known: Entry | None, new: Entry) -> Entry:
+    return new if known is None else max(known, new, key=_order)

@@ -1,0 +1,37 @@
+"""A certificate is the hub's word that a device is ours."""
+
+import msgspec
+
+from ledger.errors import BadEntry, BadSignature
+from ledger.keys import SigningKey, check_signature
+
+YEARS_VALID = 3
+
+
+class Certificate(msgspec.Struct, frozen=True, array_like=True):
+    """What the hub says of a device; times are milliseconds UTC."""
+
+    device: bytes
+    name: str
+    hub: bytes
+    issued_at: int
+    expires_at: int
+
+
+def certify(hub: SigningKey, device: bytes, name: str, now_ms: int) -> bytes:
+    """Make and sign a certificate for a device's public key."""
+    certificate = Certificate(device, name, hub.public, now_ms, now_ms + YEARS_VALID * 365 * 86_400_000)
+    told = msgspec.msgpack.encode(certificate)
+    return hub.sign("certificate", told) + told
+
+
+def read_certificate(signed: bytes, hub: bytes) -> Certificate:
+    """Read a certificate; raises `BadSignature` unless the hub with public key `hub` signed it."""
+    check_signature(hub, "certificate", signed[64:], signed[:64])
+    try:
+        certificate = msgspec.msgpack.decode(signed[64:], type=Certificate)
+    except msgspec.MsgspecError as error:
+        raise BadEntry(f"not a certificate: {error}") from error
+    if certificate.hub != hub:
+        raise BadSignature("a certificate of another hub")
+    return certificate

@@ -1,0 +1,1 @@
+"""The log's bytes on a medium that may lose power at any moment."""

@@ -1,0 +1,61 @@
+"""Everything that can go wrong in the ledger. Each class says what state the caller is in."""
+
+
+class LedgerError(Exception):
+    """Base of all: the message is fit for a log; screens choose their own words by class."""
+
+
+class LogInUse(LedgerError):
+    """Another program writes this log; nothing was opened. The message names the program."""
+
+
+class LogDamaged(LedgerError):
+    """A bad frame stands before a good one: the medium has decayed. Nothing was cut or changed."""
+
+
+class LogStopped(LedgerError):
+    """A write to the medium failed; from now on nothing is acknowledged. What was acknowledged stands."""
+
+
+class NothingIsEdited(LedgerError):
+    """Someone tried to change or delete what is in the log; the log only grows."""
+
+
+class BadEntry(LedgerError):
+    """Bytes that are no entry of ours: malformed, not canonical, or of an unknown kind of content."""
+
+
+class BrokenChain(LedgerError):
+    """An entry that does not follow the one before it: a gap, or a `prev` that does not match."""
+
+
+class Fork(LedgerError):
+    """Two different entries claim the same place in one feed. Both exist; a person must look."""
+
+
+class BadSignature(LedgerError):
+    """A signature that does not belong to these bytes and this key."""
+
+
+class CannotUnseal(LedgerError):
+    """The key or the phrase does not open this; the sealed bytes are unharmed."""
+
+
+class PackRefused(LedgerError):
+    """A pack that this kiosk must not work with; `reason` says which: damaged, stranger, other_kiosk, older."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+class BundleRefused(LedgerError):
+    """A bundle of feeds that cannot be read to its end, such as one copied only half."""
+
+
+class ChunkRefused(LedgerError):
+    """A piece of a feed that was not taken; `reason` says why in one word, and its bytes are kept."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason

@@ -1,0 +1,329 @@
+"""The kinds of fact. Each is an event that happened; none is ever changed.
+
+Facts are written as msgpack arrays that begin with their number. Numbers are never used again for another kind;
+new fields go last, with defaults, so that older entries can still be read. Facts of the village hold no name and no
+NIK: what is personal travels in `sealed`, under the visit key.
+"""
+
+import enum
+
+import msgspec
+
+from ledger.aid import Item, Officer, Person
+
+
+class Way(enum.IntEnum):
+    """How a villager made himself known."""
+
+    NIK = 1
+    INVITATION = 2
+    STAFF = 3
+
+
+class Manner(enum.IntEnum):
+    """To whom something was handed over."""
+
+    SELF = 1
+    PROXY = 2
+    REPLACEMENT = 3
+    AT_HOME = 4
+
+
+class Mark(enum.IntEnum):
+    """How the receiver confirmed it."""
+
+    SIGNATURE = 1
+    THUMBPRINT = 2
+
+
+class Refusal(enum.IntEnum):
+    """Why a check-in was refused. The villager is only sent to the desk; the desk sees this."""
+
+    NOT_LISTED = 1
+    OTHER_VILLAGE = 2
+    ALREADY_SERVED = 3
+    UNKNOWN_CODE = 4
+    BAD_NIK = 5
+    DECEASED = 6
+    INACTIVE = 7
+
+
+class Unserved(enum.IntEnum):
+    """Why something was not handed over."""
+
+    PAPERS_MISSING = 1
+    DECEASED = 2
+    MOVED = 3
+    NOT_FOUND = 4
+    NO_LONGER_POOR = 5
+    DECLINED = 6
+    DUPLICATE = 7
+    DATA_MISMATCH = 8
+    ABSENT = 9
+
+
+class Fact(msgspec.Struct, frozen=True, array_like=True):
+    """Base of every kind of fact."""
+
+
+# Of the feed itself
+
+
+class FeedOpened(Fact, frozen=True, tag=1):
+    """First entry of every feed: who writes it. `parent` is the head of the feed that it continues, if any."""
+
+    device: bytes
+    incarnation: bytes
+    certificate: bytes
+    version: str
+    parent: bytes = b""
+
+
+class ClockConfirmed(Fact, frozen=True, tag=2):
+    """A member of staff said what time it is: the machine's clock plus `shift_ms`."""
+
+    shift_ms: int
+
+
+# Of a visit
+
+
+class PackLoaded(Fact, frozen=True, tag=10):
+    """A kiosk took a pack in."""
+
+    pack: bytes
+    visit: bytes
+
+
+class VisitOpened(Fact, frozen=True, tag=11):
+    """Staff unlocked the visit's data and began."""
+
+    visit: bytes
+
+
+class VisitClosed(Fact, frozen=True, tag=12):
+    """Staff ended the visit."""
+
+    visit: bytes
+
+
+class CheckedIn(Fact, frozen=True, tag=13):
+    """Someone on the list is here and has a number in the queue."""
+
+    visit: bytes
+    person: bytes
+    number: int
+    series: str
+    way: Way
+
+
+class CheckInRefused(Fact, frozen=True, tag=14):
+    """A check-in was refused. `sealed` holds what was typed or scanned, under the visit key."""
+
+    visit: bytes
+    reason: Refusal
+    way: Way
+    person: bytes = b""
+    sealed: bytes = b""
+
+
+class Called(Fact, frozen=True, tag=15):
+    """A number was called to the desk."""
+
+    visit: bytes
+    person: bytes
+
+
+class HandedOver(Fact, frozen=True, tag=16):
+    """Aid left our hands: all allotments of one person at one time.
+
+    `sealed` holds name, NIK and relation of a proxy or replacement (`ledger.sealed_parts.Receiver`).
+    """
+
+    visit: bytes
+    person: bytes
+    allotments: tuple[bytes, ...]
+    manner: Manner
+    mark: Mark
+    proofs: tuple[str, ...] = ()
+    sealed: bytes = b""
+
+
+class NotServed(Fact, frozen=True, tag=17):
+    """Someone's allotments were not handed over, and why. `sealed` holds a note in free text."""
+
+    visit: bytes
+    person: bytes
+    allotments: tuple[bytes, ...]
+    reason: Unserved
+    sealed: bytes = b""
+
+
+class Undone(Fact, frozen=True, tag=18):
+    """A handover, or a record of not serving, did not stand. `sealed` holds the reason in free text."""
+
+    visit: bytes
+    feed: bytes
+    seq: int
+    sealed: bytes = b""
+
+
+class PaperStarted(Fact, frozen=True, tag=19):
+    """Printing the paper of an entry began: from here it may or may not exist. `copy` 0 is the first, later SALINAN."""
+
+    visit: bytes
+    feed: bytes
+    seq: int
+    copy: int = 0
+
+
+class PaperEnded(Fact, frozen=True, tag=20):
+    """What became of a paper: `confirmed` by the printer or an officer; else the printer could not tell."""
+
+    visit: bytes
+    feed: bytes
+    seq: int
+    copy: int
+    confirmed: bool
+
+
+class PaperAsked(Fact, frozen=True, tag=21):
+    """Staff asked for a paper to be printed again; it will say SALINAN."""
+
+    visit: bytes
+    feed: bytes
+    seq: int
+    copy: int
+
+
+# Of the office
+
+
+class OfficerRegistered(Fact, frozen=True, tag=40):
+    """An officer, or new facts about one; the last one with a code stands."""
+
+    officer: Officer
+
+
+class ListTaken(Fact, frozen=True, tag=41):
+    """A list of targets was imported: its file, its digest (SHA-256) and what became of its rows."""
+
+    list: bytes
+    name: str
+    digest: bytes
+    kind: str
+    rows: int
+    taken: int
+    warned: int
+    refused: int
+    answers: dict[str, str] = {}
+
+
+class PersonRegistered(Fact, frozen=True, tag=42):
+    """A person, or new facts about one; the last one with an id stands."""
+
+    person: Person
+    list: bytes = b""
+
+
+class Entitled(Fact, frozen=True, tag=43):
+    """A list says that a person is owed a programme for a period; `rupiah` where the list gives an amount."""
+
+    person: bytes
+    programme: str
+    period: str
+    list: bytes
+    rupiah: int = 0
+
+
+class HeadingLearnt(Fact, frozen=True, tag=44):
+    """A person said what a column heading means."""
+
+    heading: str
+    field: str
+
+
+class PlannedProgramme(msgspec.Struct, frozen=True, array_like=True):
+    """A programme at a visit: its period, and the items of each allotment where the list gives no amount."""
+
+    code: str
+    period: str
+    items: tuple[Item, ...]
+
+
+class VisitPlanned(Fact, frozen=True, tag=45):
+    """A visit, or new facts about one; the last one with an id stands. `date` is `YYYY-MM-DD`."""
+
+    visit: bytes
+    village: str
+    date: str
+    place: str
+    programmes: tuple[PlannedProgramme, ...]
+    team: tuple[str, ...]
+    note: str = ""
+
+
+class VisitKeyMade(Fact, frozen=True, tag=46):
+    """The secrets of a visit, known to the hub: the key, and the phrases that unlock it in the village."""
+
+    visit: bytes
+    key: bytes
+    phrase: str
+    card: str
+    recovery: str
+
+
+class PackMade(Fact, frozen=True, tag=47):
+    """A pack was made for a device, leasing these allotments to the visit."""
+
+    pack: bytes
+    visit: bytes
+    device: bytes
+    series: str
+    digest: bytes
+    allotments: tuple[bytes, ...]
+
+
+class EnrolmentOffered(Fact, frozen=True, tag=48):
+    """A code to enrol one kiosk was shown. Usable once, until `expires_at` (milliseconds UTC)."""
+
+    offer: bytes
+    code: str
+    expires_at: int
+
+
+class DeviceEnrolled(Fact, frozen=True, tag=49):
+    """A kiosk belongs to us."""
+
+    device: bytes
+    name: str
+    certificate: bytes
+    offer: bytes
+
+
+class DeviceRevoked(Fact, frozen=True, tag=50):
+    """A kiosk no longer belongs to us."""
+
+    device: bytes
+    reason: str
+
+
+class Merged(Fact, frozen=True, tag=51):
+    """Entries of a feed arrived and were taken, up to `seq`; `road` is `network` or `file`."""
+
+    feed: bytes
+    device: bytes
+    first: int
+    seq: int
+    road: str
+
+
+VillageFact = (
+    PackLoaded | VisitOpened | VisitClosed | CheckedIn | CheckInRefused | Called | HandedOver | NotServed | Undone
+    | PaperStarted | PaperEnded | PaperAsked
+)  # fmt: skip
+OfficeFact = (
+    OfficerRegistered | ListTaken | PersonRegistered | Entitled | HeadingLearnt | VisitPlanned | VisitKeyMade
+    | PackMade | EnrolmentOffered | DeviceEnrolled | DeviceRevoked | Merged
+)  # fmt: skip
+AnyFact = FeedOpened | ClockConfirmed | VillageFact | OfficeFact

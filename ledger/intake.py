@@ -1,0 +1,85 @@
+"""Taking in chunks of other boxes' feeds: checked first, then committed once, whatever is sent and however often."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ledger.certificates import Certificate, read_certificate
+from ledger.chunks import Chunk, chunk_entries, read_chunk
+from ledger.entry import Entry
+from ledger.errors import BadSignature, ChunkRefused, LedgerError
+from ledger.facts import FeedOpened
+from ledger.feed import feed_id
+from ledger.log import Head, Log
+from ledger.wire import check_head
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of a chunk: the feed's head here now, whose it is, and the entries that were new."""
+
+    feed: bytes
+    device: bytes
+    head: Head
+    new: list[Entry]
+
+
+class Intake:
+    """Takes chunks into a log, for the hub with public key `hub`.
+
+    `admits` is asked with each device's certificate and raises `ChunkRefused` to keep it out (such as a revoked one).
+    `take` belongs to the writer's thread. The set of entries that results does not depend on the order of chunks that
+    were taken, on repeats, or on chunks that were refused.
+    """
+
+    def __init__(self, log: Log, hub: bytes, admits: Callable[[Certificate], None]) -> None:
+        self._log = log
+        self._hub = hub
+        self._admits = admits
+
+    def take(self, data: bytes) -> Taken:
+        """Check a chunk and commit what is new in it; raises `ChunkRefused`, having taken nothing.
+
+        Reasons: size, malformed, bad_entry, gap, fork, chain, signature, stranger, revoked.
+        """
+        chunk = read_chunk(data)
+        entries = chunk_entries(chunk)
+        device = self._device_of(chunk, entries[0])
+        try:
+            check_head(device, chunk.head(entries[-1]))
+        except BadSignature as error:
+            raise ChunkRefused("signature", str(error)) from error
+        new = self._new(chunk, entries)
+        if new:
+            self._log.append(new)
+        return Taken(chunk.feed, device, self._log.head(chunk.feed), new)
+
+    def _new(self, chunk: Chunk, entries: list[Entry]) -> list[Entry]:
+        head = self._log.head(chunk.feed)
+        if chunk.first > head.seq + 1:
+            raise ChunkRefused("gap", f"entries {head.seq + 1} to {chunk.first - 1} are missing")
+        for entry in entries:
+            if entry.seq > head.seq:
+                break
+            mine = self._log.entry(entry.feed, entry.seq)
+            if mine is None or mine.hash != entry.hash:
+                raise ChunkRefused("fork", f"{entry.place} is here with another content")
+        new = [entry for entry in entries if entry.seq > head.seq]
+        if new and new[0].prev != head.hash:
+            raise ChunkRefused("chain", f"{new[0].place} does not follow what is here")
+        return new
+
+    def _device_of(self, chunk: Chunk, first: Entry) -> bytes:
+        opening = first if chunk.first == 1 else self._log.entry(chunk.feed, 1)
+        if opening is None:
+            raise ChunkRefused("gap", "the beginning of this feed is not here yet")
+        fact = opening.fact
+        if not isinstance(fact, FeedOpened) or feed_id(fact.device, fact.incarnation) != chunk.feed:
+            raise ChunkRefused("stranger", "the feed does not begin as a feed of its device")
+        try:
+            certificate = read_certificate(fact.certificate, self._hub)
+        except LedgerError as error:
+            raise ChunkRefused("stranger", str(error)) from error
+        if certificate.device != fact.device:
+            raise ChunkRefused("stranger", "the certificate is another device's")
+        self._admits(certificate)
+        return fact.device

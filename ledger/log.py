@@ -1,0 +1,108 @@
+"""The log: every feed that this box has, each a chain, in one append-only TinyDB."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from ledger.disk.table import EntryTable, LogDatabase
+from ledger.entry import FIRST_PREV, Entry
+from ledger.errors import BrokenChain, Fork, LogDamaged
+
+
+class Head(NamedTuple):
+    """The end of a feed: `seq` entries, the last with this hash."""
+
+    seq: int
+    hash: bytes
+
+
+NO_HEAD = Head(0, FIRST_PREV)
+
+
+class Log:
+    """The entries of all feeds. `append` belongs to one thread (see `ledger.writer`); reading is free for all.
+
+    `watchers` are called with each entry after it is on the medium, in the appending thread, and once for every
+    entry that was there at the start (`replay`).
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._database = LogDatabase(folder)
+        self.table: EntryTable = self._database.log
+        self.watchers: list[Callable[[Entry], None]] = []
+        self._heads: dict[bytes, Head] = {}
+        self._numbers: dict[bytes, list[int]] = {}
+        try:
+            for number, entry in enumerate(self.table.entries(), 1):
+                self._check_follows(entry)
+                self._place(number, entry)
+        except (BrokenChain, Fork) as error:
+            self.close()
+            raise LogDamaged(f"the log contradicts itself: {error}") from error
+
+    @property
+    def dropped_bytes(self) -> int:
+        """How much of an unfinished, unacknowledged write was dropped when the log was opened."""
+        return self._database.journal.dropped_bytes
+
+    @property
+    def stopped(self) -> OSError | None:
+        """Why nothing is acknowledged any more, if so."""
+        return self._database.journal.stopped
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+    def heads(self) -> dict[bytes, Head]:
+        """Give the head of every feed."""
+        return dict(self._heads)
+
+    def head(self, feed: bytes) -> Head:
+        """Give the head of one feed; `NO_HEAD` if there is none."""
+        return self._heads.get(feed, NO_HEAD)
+
+    def entry(self, feed: bytes, seq: int) -> Entry | None:
+        """Give one entry, if it is here."""
+        numbers = self._numbers.get(feed, [])
+        return self.table.entry(numbers[seq - 1]) if 0 < seq <= len(numbers) else None
+
+    def entries(self, feed: bytes, after: int = 0) -> Iterator[Entry]:
+        """Give the entries of a feed that follow `after`, in order."""
+        return map(self.table.entry, self._numbers.get(feed, [])[after:])
+
+    def append(self, entries: Sequence[Entry]) -> None:
+        """Commit entries that continue their feeds, and wait for the medium.
+
+        Raises `BrokenChain` or `Fork`, and takes none, if one does not follow; `LogStopped` if the medium fails.
+        """
+        ends = dict(self._heads)
+        for entry in entries:
+            self._check_follows(entry, ends)
+            ends[entry.feed] = Head(entry.seq, entry.hash)
+        for number, entry in zip(self.table.insert_entries(entries), entries, strict=True):
+            self._place(number, entry)
+        self._tell(entries)
+
+    def replay(self) -> None:
+        """Show every entry to the watchers."""
+        self._tell(self.table.entries())
+
+    def close(self) -> None:
+        """Give back files and lock."""
+        self._database.close()
+
+    def _check_follows(self, entry: Entry, heads: dict[bytes, Head] | None = None) -> None:
+        head = (self._heads if heads is None else heads).get(entry.feed, NO_HEAD)
+        if entry.seq <= head.seq:
+            raise Fork(f"{entry.place} is already taken")
+        if entry.seq != head.seq + 1 or entry.prev != head.hash:
+            raise BrokenChain(f"{entry.place} does not follow entry {head.seq}")
+
+    def _place(self, number: int, entry: Entry) -> None:
+        self._heads[entry.feed] = Head(entry.seq, entry.hash)
+        self._numbers.setdefault(entry.feed, []).append(number)
+
+    def _tell(self, entries: Iterable[Entry]) -> None:
+        for entry in entries:
+            for watcher in self.watchers:
+                watcher(entry)
