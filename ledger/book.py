@@ -56,7 +56,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Arrival:
-    """Someone's place in the queue: a number, since when, and when called."""
+    """Someone's place in the queue: a number, since when, and when called. `person` is empty while not known."""
 
     person: bytes
     number: int
@@ -87,7 +87,7 @@ class VisitBook:
     opened: Entry | None = None
     closed: Entry | None = None
     check_ins: dict[Place, Entry] = field(default_factory=dict)
-    calls: dict[bytes, Entry] = field(default_factory=dict)
+    calls: dict[tuple[str, int], Entry] = field(default_factory=dict)
     handovers: dict[Place, Entry] = field(default_factory=dict)
     not_served: dict[Place, Entry] = field(default_factory=dict)
     undone: dict[Place, Entry] = field(default_factory=dict)
@@ -95,6 +95,8 @@ class VisitBook:
     papers: dict[tuple[Place, int], Paper] = field(default_factory=dict)
     _by_allotment: defaultdict[bytes, list[Entry]] = field(default_factory=lambda: defaultdict(list))
     _arrivals: dict[bytes, Entry] = field(default_factory=dict)
+    _nameless: dict[tuple[str, int], Entry] = field(default_factory=dict)
+    _named: set[tuple[str, int]] = field(default_factory=set)
     _highest: dict[str, int] = field(default_factory=dict)
 
     def arrival(self, person: bytes) -> Arrival | None:
@@ -102,9 +104,14 @@ class VisitBook:
         entry = self._arrivals.get(person)
         return self._as_arrival(entry) if entry else None
 
+    def arrival_by(self, entry: Entry) -> Arrival:
+        """Give the place in the queue that a check-in gave."""
+        return self._as_arrival(entry)
+
     def arrivals(self) -> list[Arrival]:
         """Give everyone who checked in, in the order of their numbers."""
-        everyone = [self._as_arrival(entry) for entry in list(self._arrivals.values())]
+        nameless = [entry for number, entry in list(self._nameless.items()) if number not in self._named]
+        everyone = [self._as_arrival(entry) for entry in [*list(self._arrivals.values()), *nameless]]
         return sorted(everyone, key=lambda each: (each.series, each.number))
 
     def next_number(self, series: str) -> int:
@@ -139,14 +146,12 @@ class VisitBook:
             case facts.VisitClosed():
                 self.closed = _earlier(self.closed, entry)
             case facts.CheckedIn() as fact:
-                self.check_ins[entry.place] = entry
-                earliest = _earlier(self._arrivals.get(fact.person), entry)
-                self._arrivals[fact.person] = earliest
-                self._highest[fact.series] = max(fact.number, self._highest.get(fact.series, 0))
+                self._take_check_in(entry, fact)
             case facts.CheckInRefused():
                 self.refusals[entry.place] = entry
             case facts.Called() as fact:
-                self.calls[fact.person] = _later(self.calls.get(fact.person), entry)
+                number = (fact.series, fact.number)
+                self.calls[number] = _later(self.calls.get(number), entry)
             case facts.HandedOver() | facts.NotServed() as fact:
                 kept = self.handovers if isinstance(fact, facts.HandedOver) else self.not_served
                 kept[entry.place] = entry
@@ -156,6 +161,16 @@ class VisitBook:
                 self.undone[Place(fact.feed, fact.seq)] = entry
             case facts.PaperStarted() | facts.PaperEnded() | facts.PaperAsked():
                 self._take_paper(entry)
+
+    def _take_check_in(self, entry: Entry, fact: facts.CheckedIn) -> None:
+        self.check_ins[entry.place] = entry
+        number = (fact.series, fact.number)
+        self._highest[fact.series] = max(fact.number, self._highest.get(fact.series, 0))
+        if fact.person:
+            self._named.add(number)
+            self._arrivals[fact.person] = _earlier(self._arrivals.get(fact.person), entry)
+        else:
+            self._nameless[number] = _earlier(self._nameless.get(number), entry)
 
     def _take_paper(self, entry: Entry) -> None:
         fact = entry.fact
@@ -178,7 +193,7 @@ class VisitBook:
     def _as_arrival(self, entry: Entry) -> Arrival:
         fact = entry.fact
         assert isinstance(fact, facts.CheckedIn)  # noqa: S101 - only check-ins are kept there
-        call = self.calls.get(fact.person)
+        call = self.calls.get((fact.series, fact.number))
         return Arrival(fact.person, fact.number, fact.series, entry, call.at if call else None)
 
 

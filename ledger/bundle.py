@@ -14,10 +14,12 @@ import msgspec
 from ledger.disk.segment import sync_folder
 from ledger.errors import BundleRefused, LedgerError
 from ledger.keys import SigningKey, check_signature
+from ledger.outside import read_value
 
 MAGIC = b"PSFEED1\n"
 SUFFIX = ".sotarsa"
 MAX_BUNDLE_BYTES = 256 * 1024 * 1024
+MAX_PARTS = 100_000
 _MANIFEST = b"MANIFEST"
 
 
@@ -58,9 +60,9 @@ def read_bundle(data: bytes) -> list[bytes]:
         if not end.startswith(_MANIFEST):
             raise BundleRefused("the bundle has no end: it was copied only half")
         signature, told = end[8:72], end[72:]
-        manifest = msgspec.msgpack.decode(told, type=Manifest)
+        manifest = read_value(Manifest, told)
         check_signature(manifest.device, "bundle", told, signature)
-    except (msgspec.MsgspecError, ValueError) as error:
+    except ValueError as error:
         raise BundleRefused(f"the bundle was copied only half: {error}") from error
     except LedgerError as error:
         raise BundleRefused(str(error)) from error
@@ -79,6 +81,8 @@ def _parts(data: bytes) -> list[bytes]:
         part = view[1 + head : 1 + head + length]
         if len(part) != length:
             raise ValueError("it ends in the middle")
+        if len(parts) == MAX_PARTS:
+            raise ValueError("it has too many parts")
         parts.append(bytes(part))
         view = view[1 + head + length :]
     if not parts:

@@ -2,8 +2,9 @@
 
 import msgspec
 
-from ledger.errors import BadEntry, BadSignature
+from ledger.errors import BadSignature
 from ledger.keys import SigningKey, check_signature
+from ledger.outside import Millis, read_value
 
 YEARS_VALID = 3
 
@@ -14,8 +15,8 @@ class Certificate(msgspec.Struct, frozen=True, array_like=True):
     device: bytes
     name: str
     hub: bytes
-    issued_at: int
-    expires_at: int
+    issued_at: Millis
+    expires_at: Millis
 
 
 def certify(hub: SigningKey, device: bytes, name: str, now_ms: int) -> bytes:
@@ -26,12 +27,12 @@ def certify(hub: SigningKey, device: bytes, name: str, now_ms: int) -> bytes:
 
 
 def read_certificate(signed: bytes, hub: bytes) -> Certificate:
-    """Read a certificate; raises `BadSignature` unless the hub with public key `hub` signed it."""
+    """Read a certificate; raises `BadSignature` unless the hub with public key `hub` signed it.
+
+    `expires_at` is for the caller to judge, who has a clock.
+    """
     check_signature(hub, "certificate", signed[64:], signed[:64])
-    try:
-        certificate = msgspec.msgpack.decode(signed[64:], type=Certificate)
-    except msgspec.MsgspecError as error:
-        raise BadEntry(f"not a certificate: {error}") from error
+    certificate = read_value(Certificate, signed[64:])
     if certificate.hub != hub:
         raise BadSignature("a certificate of another hub")
     return certificate

@@ -12,6 +12,7 @@ from ledger.entry import FIRST_PREV, Entry, check_canonical
 from ledger.errors import BadEntry, ChunkRefused
 from ledger.keys import SigningKey
 from ledger.log import Log
+from ledger.outside import Seq, read_value
 from ledger.wire import SignedHead, sign_head
 
 MAX_CHUNK_ENTRIES = 2000
@@ -23,7 +24,7 @@ class Chunk(msgspec.Struct, frozen=True, array_like=True):
     """Entries `first` … of a feed; `prev` is the hash of the entry before `first`, `signature` is over the last."""
 
     feed: bytes
-    first: int
+    first: Seq
     prev: bytes
     payloads: tuple[bytes, ...]
     signature: bytes
@@ -35,7 +36,7 @@ class Chunk(msgspec.Struct, frozen=True, array_like=True):
         for seq, payload in enumerate(self.payloads, self.first):
             check_canonical(payload)
             entry = Entry(self.feed, seq, prev, payload)
-            _ = entry.content  # raises if no reader of the log could make sense of it
+            entry.check()
             entries.append(entry)
             prev = entry.hash
         return entries
@@ -68,8 +69,8 @@ def read_chunk(data: bytes) -> Chunk:
         plain = unpacker.decompress(data, MAX_CHUNK_BYTES)
         if not unpacker.eof or unpacker.unused_data:
             raise ChunkRefused("size", "the chunk is too large, or not whole")
-        chunk = msgspec.msgpack.decode(plain, type=Chunk)
-    except (zlib.error, msgspec.MsgspecError) as error:
+        chunk = read_value(Chunk, plain)
+    except (zlib.error, BadEntry) as error:
         raise ChunkRefused("malformed", f"not a chunk: {error}") from error
     if not 0 < len(chunk.payloads) <= MAX_CHUNK_ENTRIES or chunk.first < 1:
         raise ChunkRefused("malformed", "a chunk of no entries, or of too many")

@@ -10,10 +10,12 @@ import msgspec
 from ledger.clock import Instant, Trust
 from ledger.errors import BadEntry
 from ledger.facts import AnyFact
+from ledger.outside import Millis, Seq, read_value
 
 FEED_BYTES = 16
 HASH_BYTES = 32
 FIRST_PREV = bytes(HASH_BYTES)
+MAX_PAYLOAD_BYTES = 1024 * 1024
 _DOMAIN = b"sotarsa entry 1"
 
 
@@ -30,16 +32,16 @@ class Place(NamedTuple):
 class Content(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=False):
     """What an entry says: `at` milliseconds UTC, how far to trust that, who acted, and the fact."""
 
-    at: int
+    at: Millis
     trust: Trust
     by: str
     fact: AnyFact
 
 
+_Record = tuple[bytes, Seq, bytes, bytes]
 _encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(Content).decode
 _decode_plain = msgspec.msgpack.Decoder().decode
-_decode_record = msgspec.msgpack.Decoder(tuple[bytes, int, bytes, bytes]).decode
+_MAX_LEVELS = 12  # of lists in lists; a plan of a visit needs eight
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,8 @@ class Entry:
 
     @classmethod
     def from_record(cls, record: bytes) -> "Entry":
-        """Read an entry as the log keeps it."""
-        return cls(*_decode_record(record))
+        """Read an entry as the log keeps it; raises `BadEntry`."""
+        return cls(*read_value(_Record, record))
 
     def record(self) -> bytes:
         """Give the entry as the log keeps it."""
@@ -82,9 +84,15 @@ class Entry:
     def content(self) -> Content:
         """What it says; raises `BadEntry` if the payload is of no kind that this version knows."""
         try:
-            return _decode(self.payload)
-        except msgspec.MsgspecError as error:
+            return read_value(Content, self.payload)
+        except BadEntry as error:
             raise BadEntry(f"entry {self.place}: {error}") from error
+
+    def check(self) -> None:
+        """Raise `BadEntry` unless every reader of the log can make sense of it and it is small enough to travel."""
+        if len(self.payload) > MAX_PAYLOAD_BYTES:
+            raise BadEntry(f"entry {self.place} has {len(self.payload)} bytes")
+        _ = self.content
 
     @property
     def at(self) -> int:
@@ -127,5 +135,12 @@ def check_canonical(payload: bytes) -> None:
         same = _encode(plain) == payload
     except (msgspec.MsgspecError, RecursionError, ValueError, TypeError) as error:
         raise BadEntry(f"payload is not msgpack: {error}") from error
-    if not same:
+    if not same or _is_deep(plain, _MAX_LEVELS):
         raise BadEntry("payload is not in canonical form")
+
+
+def _is_deep(value: object, levels: int) -> bool:
+    """Tell whether lists lie in lists so far that a reader deep in a program could run out of stack."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    return isinstance(value, list) and (levels == 0 or any(_is_deep(each, levels - 1) for each in value))

@@ -10,6 +10,7 @@ import enum
 import msgspec
 
 from ledger.aid import Item, Officer, Person
+from ledger.outside import Millis, Number, Seq, Shift
 
 
 class Way(enum.IntEnum):
@@ -82,7 +83,7 @@ class FeedOpened(Fact, frozen=True, tag=1):
 class ClockConfirmed(Fact, frozen=True, tag=2):
     """A member of staff said what time it is: the machine's clock plus `shift_ms`."""
 
-    shift_ms: int
+    shift_ms: Shift
 
 
 # Of a visit
@@ -108,11 +109,15 @@ class VisitClosed(Fact, frozen=True, tag=12):
 
 
 class CheckedIn(Fact, frozen=True, tag=13):
-    """Someone on the list is here and has a number in the queue."""
+    """Someone is here and has a number in the queue.
+
+    `person` is empty when the box did not learn who it is: staff find that out, and the entry that then names the
+    person with the same series and number takes this one's place.
+    """
 
     visit: bytes
     person: bytes
-    number: int
+    number: Number
     series: str
     way: Way
 
@@ -131,7 +136,8 @@ class Called(Fact, frozen=True, tag=15):
     """A number was called to the desk."""
 
     visit: bytes
-    person: bytes
+    series: str
+    number: Number
 
 
 class HandedOver(Fact, frozen=True, tag=16):
@@ -164,7 +170,7 @@ class Undone(Fact, frozen=True, tag=18):
 
     visit: bytes
     feed: bytes
-    seq: int
+    seq: Seq
     sealed: bytes = b""
 
 
@@ -173,8 +179,8 @@ class PaperStarted(Fact, frozen=True, tag=19):
 
     visit: bytes
     feed: bytes
-    seq: int
-    copy: int = 0
+    seq: Seq
+    copy: Number = 0
 
 
 class PaperEnded(Fact, frozen=True, tag=20):
@@ -182,8 +188,8 @@ class PaperEnded(Fact, frozen=True, tag=20):
 
     visit: bytes
     feed: bytes
-    seq: int
-    copy: int
+    seq: Seq
+    copy: Number
     confirmed: bool
 
 
@@ -192,8 +198,8 @@ class PaperAsked(Fact, frozen=True, tag=21):
 
     visit: bytes
     feed: bytes
-    seq: int
-    copy: int
+    seq: Seq
+    copy: Number
 
 
 # Of the office
@@ -289,7 +295,7 @@ class EnrolmentOffered(Fact, frozen=True, tag=48):
 
     offer: bytes
     code: str
-    expires_at: int
+    expires_at: Millis
 
 
 class DeviceEnrolled(Fact, frozen=True, tag=49):
@@ -313,8 +319,8 @@ class Merged(Fact, frozen=True, tag=51):
 
     feed: bytes
     device: bytes
-    first: int
-    seq: int
+    first: Seq
+    seq: Seq
     road: str
 
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import msgspec
 
 from ledger.aid import Allotment, Officer, Person, Programme
-from ledger.errors import BadSignature, PackRefused
+from ledger.errors import BadEntry, BadSignature, PackRefused
 from ledger.keys import SigningKey, check_signature
+from ledger.outside import read_value
 from ledger.sealing import VisitKey
 from ledger.secrets import Wrap, unwrap
 
@@ -69,10 +70,13 @@ class Pack(msgspec.Struct, frozen=True, array_like=True):
 
 
 class PackHeader(msgspec.Struct, frozen=True, array_like=True):
-    """The open part of a pack."""
+    """The open part of a pack: enough to choose the visit, and to give out numbers while it is locked."""
 
     pack: bytes
     visit: bytes
+    series: str
+    village_name: str
+    date: str
     device: bytes
     hub: bytes
     made_at: int
@@ -98,8 +102,8 @@ class SealedPack:
         try:
             unpacker = zlib.decompressobj()
             plain = unpacker.decompress(packed, MAX_PACK_BYTES)
-            return msgspec.msgpack.decode(plain, type=Pack)
-        except (zlib.error, msgspec.MsgspecError) as error:
+            return read_value(Pack, plain)
+        except (zlib.error, BadEntry) as error:
             raise PackRefused("damaged", f"the content of the pack cannot be read: {error}") from error
 
 
@@ -107,7 +111,16 @@ def seal_pack(pack: Pack, device: bytes, key: VisitKey, wraps: Sequence[Wrap], h
     """Make the file of a pack for one device."""
     sealed = key.seal("pack", zlib.compress(msgspec.msgpack.encode(pack)))
     header = PackHeader(
-        pack.id, pack.visit, device, hub.public, pack.made_at, tuple(wraps), hashlib.sha256(sealed).digest()
+        pack=pack.id,
+        visit=pack.visit,
+        series=pack.series,
+        village_name=pack.village_name,
+        date=pack.date,
+        device=device,
+        hub=hub.public,
+        made_at=pack.made_at,
+        wraps=tuple(wraps),
+        content_digest=hashlib.sha256(sealed).digest(),
     )
     told = msgspec.msgpack.encode(header)
     return MAGIC + msgspec.msgpack.encode((told, hub.sign("pack", told), sealed))
@@ -121,9 +134,9 @@ def check_pack(data: bytes, hub: bytes, device: bytes) -> SealedPack:
     if not data.startswith(MAGIC) or len(data) > MAX_PACK_BYTES:
         raise PackRefused("damaged", "this is not a pack, or a piece of one")
     try:
-        told, signature, sealed = msgspec.msgpack.decode(data[len(MAGIC) :], type=tuple[bytes, bytes, bytes])
-        header = msgspec.msgpack.decode(told, type=PackHeader)
-    except msgspec.MsgspecError as error:
+        told, signature, sealed = read_value(tuple[bytes, bytes, bytes], data[len(MAGIC) :])
+        header = read_value(PackHeader, told)
+    except BadEntry as error:
         raise PackRefused("damaged", f"the pack cannot be read: {error}") from error
     try:
         check_signature(hub, "pack", told, signature)

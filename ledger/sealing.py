@@ -7,7 +7,8 @@ import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
-from ledger.errors import CannotUnseal
+from ledger.errors import BadEntry, CannotUnseal
+from ledger.outside import read_value
 
 _NONCE_BYTES = 12
 T = TypeVar("T")
@@ -42,8 +43,11 @@ class VisitKey:
         return self.seal(type(value).__name__, msgspec.msgpack.encode(value))
 
     def unseal_value(self, kind: type[T], sealed: bytes) -> T:
-        """Open a value that `seal_value` sealed."""
-        return msgspec.msgpack.decode(self.unseal(kind.__name__, sealed), type=kind)
+        """Open a value that `seal_value` sealed; raises `CannotUnseal` for whatever it did not."""
+        try:
+            return read_value(kind, self.unseal(kind.__name__, sealed))
+        except BadEntry as error:
+            raise CannotUnseal(str(error)) from error
 
 
 class Receiver(msgspec.Struct, frozen=True, array_like=True):

@@ -10,8 +10,9 @@ from typing import TypeVar
 
 import msgspec
 
-from ledger.errors import BadEntry, BadSignature
+from ledger.errors import BadSignature
 from ledger.keys import SigningKey, check_signature
+from ledger.outside import Seq, read_value
 
 VERSION = 1
 SERVICE_TYPE = "_paksotarsa._tcp.local."
@@ -35,10 +36,7 @@ class Message(msgspec.Struct, frozen=True, array_like=True):
     @classmethod
     def decoded(cls: type[M], data: bytes) -> M:
         """Read its bytes; raises `BadEntry`."""
-        try:
-            return msgspec.msgpack.decode(data, type=cls)
-        except msgspec.MsgspecError as error:
-            raise BadEntry(f"not a {cls.__name__}: {error}") from error
+        return read_value(cls, data)
 
 
 class Hello(Message, frozen=True):
@@ -86,7 +84,7 @@ class SignedHead(Message, frozen=True):
     """The hub's signed word that it has `seq` entries of a feed, the last with this hash."""
 
     feed: bytes
-    seq: int
+    seq: Seq
     hash: bytes
     signature: bytes
 

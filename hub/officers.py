@@ -1,0 +1,76 @@
+"""The officers: who they are, and whether someone is who he says he is."""
+
+import time
+from collections import defaultdict
+
+from hub.attempts import Attempts, Monotonic
+from hub.errors import OfficerIncomplete, PinTooWeak, UnknownOfficer, WrongPin
+from ledger.aid import Officer
+from ledger.entry import Entry
+from ledger.facts import OfficerRegistered
+from ledger.secrets import pin_is_right, pin_verifier
+from ledger.writer import Writer
+
+LEAST_PIN_DIGITS = 4
+MOST_PIN_DIGITS = 8
+
+
+class Officers:
+    """State folded from the hub's own feed; `take` belongs to the writer's thread."""
+
+    def __init__(self, monotonic: Monotonic = time.monotonic) -> None:
+        self._officers: dict[str, Officer] = {}
+        # Also for codes that nobody has: whoever guesses learns nothing. Few codes fit the form, so this stays small.
+        self._attempts: defaultdict[str, Attempts] = defaultdict(lambda: Attempts(monotonic=monotonic))
+        self._nobody = pin_verifier("")
+
+    def __len__(self) -> int:
+        return len(self._officers)
+
+    def everyone(self) -> list[Officer]:
+        """Give all officers, by code."""
+        return sorted(self._officers.values(), key=lambda each: each.code)
+
+    def officer(self, code: str) -> Officer:
+        """Give an officer; raises `UnknownOfficer`."""
+        try:
+            return self._officers[clean(code)]
+        except KeyError:
+            raise UnknownOfficer(f"no officer {code}", code=code) from None
+
+    def check(self, code: str, pin: str) -> Officer:
+        """Give the officer whose code and PIN these are; raises `WrongPin`, or `TooManyAttempts` after several.
+
+        Takes about 0.1 s of computing: never call it on an event loop.
+        """
+        key = clean(code)[:16]
+        attempts = self._attempts[key if key in self._officers else ""]
+        attempts.check()
+        officer = self._officers.get(key)
+        right = pin_is_right(officer.pin if officer else self._nobody, pin)
+        if officer is None or not right:
+            attempts.failed()
+            raise WrongPin(f"the PIN of {key} does not match")
+        attempts.succeeded()
+        return officer
+
+    def take(self, entry: Entry) -> None:
+        """Fold one entry in."""
+        if isinstance(entry.fact, OfficerRegistered):
+            self._officers[entry.fact.officer.code] = entry.fact.officer
+
+
+def register_officer(writer: Writer, code: str, name: str, role: str, pin: str, nip: str = "", by: str = "") -> Officer:
+    """Write down an officer, or new facts about one, on the medium; raises `OfficerIncomplete` or `PinTooWeak`."""
+    if not clean(code) or not name.strip():
+        raise OfficerIncomplete("an officer needs a code and a name")
+    if not (pin.isdecimal() and LEAST_PIN_DIGITS <= len(pin) <= MOST_PIN_DIGITS):
+        raise PinTooWeak("a PIN is 4 to 8 digits", least=LEAST_PIN_DIGITS, most=MOST_PIN_DIGITS)
+    officer = Officer(clean(code), name.strip(), role.strip(), nip.strip(), pin_verifier(pin))
+    writer.write(OfficerRegistered(officer), by=by).result()
+    return officer
+
+
+def clean(code: str) -> str:
+    """Give an officer's code as it is kept: `pt1` is `PT1`."""
+    return "".join(code.upper().split())

@@ -1,0 +1,140 @@
+"""The hub, put together: the one place where its parts are made and joined."""
+
+import datetime
+import importlib.metadata
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hub.changes import Changes
+from hub.conversations import Conversations
+from hub.devices import Devices
+from hub.enrolling import Enrolling
+from hub.feeds import Feeds
+from hub.nonces import Nonces
+from hub.officers import Officers
+from hub.packing import Packing, Sources
+from hub.planning import Planning
+from hub.plans import Plans
+from hub.profile import Profile, load_profile
+from hub.programmes import Programmes, load_programmes
+from hub.quarantine import Quarantine
+from hub.roster import Roster
+from ledger.book import Book
+from ledger.certificates import certify
+from ledger.clock import Clock, Trust
+from ledger.entry import Entry
+from ledger.feed import Feed
+from ledger.keys import load_or_make_key
+from ledger.log import Log
+from ledger.wording import local_time
+from ledger.writer import Writer
+
+if TYPE_CHECKING:
+    from hub.importing import Importing
+
+LOG_FOLDER = "log"
+_KEY = Path("keys", "hub.key")
+_OWN_PROFILE = "profile.toml"
+_OWN_PROGRAMMES = "programmes.toml"
+
+
+class System:
+    """Everything of one office, over one data folder:
+
+        log/          what happened                     packs/       the files of packs
+        keys/hub.key  who we are                        quarantine/  what was refused
+        profile.toml, programmes.toml                   the office's own, where it does not use the shipped ones
+
+    Making one opens the log and brings state up to date. Raises `LogInUse`, `LogDamaged` or `OSError`.
+    """
+
+    def __init__(self, data: Path, clock: Clock | None = None) -> None:
+        self.data = data
+        self.clock = clock or Clock(Trust.OFFICE)
+        self.profile: Profile = load_profile(_own(data / _OWN_PROFILE, "halong"))
+        self.programmes: Programmes = load_programmes(*_if_there(data / _OWN_PROGRAMMES))
+        self.name = f"Kantor Kecamatan {self.profile.name}"
+        self.log = Log(data / LOG_FOLDER)
+        try:
+            self.key = load_or_make_key(data / _KEY)
+            certificate = certify(self.key, self.key.public, self.name, self.clock.now().at)
+            feed = Feed.open(self.log, self.key, self.clock, certificate, version())
+        except BaseException:
+            self.log.close()
+            raise
+        self.writer = Writer(feed)
+        self._make_state()
+        self._make_parts()
+
+    def _make_state(self) -> None:
+        self.roster = Roster()
+        self.officers = Officers()
+        self.plans = Plans(self.profile)
+        self.devices = Devices()
+        self.book = Book()
+        self._office = (self.roster, self.officers, self.plans, self.devices)
+        self.log.watchers.append(self._take)
+        self.log.replay()
+        self.changes = Changes(self.writer)
+        self.log.watchers.append(self.changes.take)
+
+    def _make_parts(self) -> None:
+        self.quarantine = Quarantine(self.data / "quarantine")
+        self.feeds = Feeds(self.log, self.writer, self.clock, self.devices, self.quarantine)
+        self.enrolling = Enrolling(self.writer, self.key, self.clock, self.devices, self.name)
+        self.planning = Planning(
+            self.writer, self.profile, self.programmes, self.roster, self.officers, self.plans, self.book, self.today
+        )
+        sources = Sources(
+            self.programmes, self.roster, self.officers, self.plans, self.devices, self.book, self.planning
+        )
+        self.packing = Packing(self.data / "packs", self.writer, self.key, self.clock, sources, self.today)
+        self.conversations = Conversations(
+            self.key, self.name, Nonces(), self.devices, self.enrolling, self.feeds, self.packing
+        )
+
+    @cached_property
+    def importing(self) -> "Importing":
+        """How lists come in. The readers of workbooks are loaded at the first list, not at the start."""
+        from hub.importing import Importing
+        from hub.lists.survey import Office
+
+        return Importing(self.writer, self.roster, Office(self.profile, self.programmes), self.today)
+
+    def today(self) -> datetime.date:
+        """Give the date where the office is."""
+        return local_time(self.clock.now().at, self.profile.timezone).date()
+
+    def close(self) -> None:
+        """Finish what was asked for, and give the log back."""
+        self.changes.close()
+        self.writer.close()
+        self.log.close()
+
+    def __enter__(self) -> "System":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _take(self, entry: Entry) -> None:
+        # What the office knows comes from the office alone, whatever a kiosk's feed may say of it.
+        if entry.feed == self.writer.feed.id:
+            for fold in self._office:
+                fold.take(entry)
+        else:
+            self.book.take(entry)
+
+
+def version() -> str:
+    """Give the version of this program."""
+    return importlib.metadata.version("pak-sotarsa")
+
+
+def _own(path: Path, shipped: str) -> Path | str:
+    return path if path.exists() else shipped
+
+
+def _if_there(path: Path) -> tuple[Path, ...]:
+    return (path,) if path.exists() else ()

@@ -1,0 +1,93 @@
+"""Talking to the hub. It is known by its key: whatever else answers at an address is a stranger."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+import httpx
+
+from kiosk.errors import HubRefused, HubStrange, HubUnreachable
+from kiosk.identity import Identity
+from ledger import wire
+from ledger.errors import LedgerError
+from ledger.keys import SigningKey, check_signature
+from ledger.wire import Message, SignedHead
+
+TIMEOUT_S = 10.0
+M = TypeVar("M", bound=Message)
+
+
+class HubClient:
+    """One hub at one address. Errors: `HubUnreachable`, `HubStrange`, `HubRefused`; nothing is half done."""
+
+    def __init__(self, address: str, key: SigningKey, http: httpx.Client | None = None) -> None:
+        self.address = address if "://" in address else f"http://{address}"
+        self._key = key
+        self._http = http or httpx.Client(timeout=TIMEOUT_S, trust_env=False)
+
+    def hello(self, hub: bytes | None) -> wire.HelloBack:
+        """Ask who is there; raises `HubStrange` unless it proves to be `hub`, or, with None, any hub at all."""
+        nonce = os.urandom(32)
+        with self._strangeness():
+            back = self._ask(wire.HELLO, wire.Hello(wire.VERSION, nonce), wire.HelloBack)
+            check_signature(back.hub, "hello", nonce, back.signature)
+        if hub is not None and back.hub != hub:
+            raise HubStrange(f"{back.name} is another hub")
+        return back
+
+    def enrol(self, code: str, name: str) -> Identity:
+        """Become a kiosk of the hub that knows this code."""
+        nonce = os.urandom(32)
+        proof = wire.enrolment_proof(code, "kiosk", self._key.public, name.encode(), nonce)
+        told = self._ask(wire.ENROL, wire.Enrol(self._key.public, name, nonce, proof), wire.Enrolled)
+        with self._strangeness():
+            wire.check_enrolment(code, "hub", told.proof, told.hub, told.certificate, nonce)
+        return Identity(name, told.certificate, told.hub, told.hub_name, self.address)
+
+    def head(self, hub: bytes, feed: bytes) -> SignedHead:
+        """Ask how far the hub has a feed; its signature has been checked."""
+        told = self._ask(wire.HEADS, wire.HeadsAsked((feed,)), wire.HeadsTold)
+        return self._checked(hub, feed, *told.heads)
+
+    def send(self, hub: bytes, feed: bytes, chunk: bytes) -> SignedHead:
+        """Send a chunk of a feed; gives the hub's word on how far it has the feed now."""
+        return self._checked(hub, feed, wire.SignedHead.decoded(self._post(wire.CHUNK, chunk)))
+
+    def packs(self, hub: bytes, known: tuple[bytes, ...]) -> tuple[bytes, ...]:
+        """Fetch the files of this kiosk's packs, other than the known ones."""
+        nonce = self.hello(hub).nonce
+        asked = wire.PacksAsked(self._key.public, nonce, known, self._key.sign("packs", nonce))
+        return self._ask(wire.PACKS, asked, wire.PacksGiven).packs
+
+    def _checked(self, hub: bytes, feed: bytes, *heads: SignedHead) -> SignedHead:
+        with self._strangeness():
+            (head,) = heads
+            wire.check_head(hub, head)
+        if head.feed != feed:
+            raise HubStrange("the hub speaks of another feed")
+        return head
+
+    def _ask(self, path: str, message: Message, kind: type[M]) -> M:
+        answer = self._post(path, message.encoded())
+        with self._strangeness():
+            return kind.decoded(answer)
+
+    def _post(self, path: str, body: bytes) -> bytes:
+        try:
+            answer = self._http.post(self.address + path, content=body, headers={"content-type": wire.MEDIA_TYPE})
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise HubUnreachable(f"{self.address} does not answer: {error}") from error
+        if answer.headers.get("content-type") != wire.MEDIA_TYPE:
+            raise HubStrange(f"{self.address} is no hub of ours")
+        if answer.status_code >= 400:
+            refused = wire.Refused.decoded(answer.content)
+            raise HubRefused(refused.reason, refused.message)
+        return answer.content
+
+    @contextmanager
+    def _strangeness(self) -> Iterator[None]:
+        try:
+            yield
+        except (LedgerError, ValueError) as error:
+            raise HubStrange(f"{self.address} does not speak as our hub: {error}") from error

@@ -1,0 +1,39 @@
+"""Who this box is: its name, its certificate, and the hub that it belongs to."""
+
+import os
+from pathlib import Path
+
+import msgspec
+
+from kiosk.errors import NotEnrolled
+from ledger.disk.segment import sync_folder
+
+
+class Identity(msgspec.Struct, frozen=True):
+    """What enrolment gave. `hub` is the hub's public key: it is known by that, never by an address."""
+
+    name: str
+    certificate: bytes
+    hub: bytes
+    hub_name: str
+    hub_address: str
+
+
+def save_identity(path: Path, identity: Identity) -> None:
+    """Keep it, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unborn = path.with_suffix(".new")
+    with unborn.open("wb") as file:
+        file.write(msgspec.msgpack.encode(identity))
+        file.flush()
+        os.fsync(file.fileno())
+    unborn.rename(path)
+    sync_folder(path.parent)
+
+
+def load_identity(path: Path) -> Identity:
+    """Read it; raises `NotEnrolled` if there is none."""
+    try:
+        return msgspec.msgpack.decode(path.read_bytes(), type=Identity)
+    except FileNotFoundError as error:
+        raise NotEnrolled("this kiosk is not enrolled") from error

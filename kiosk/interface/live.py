@@ -1,0 +1,51 @@
+"""From the program's threads to a visitor's page, and back: the only place that knows about both."""
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeVar
+
+from nicegui import ui
+from nicegui.client import Client
+
+from kiosk.errors import KioskError
+from kiosk.events import Event
+from kiosk.interface.sayings import Sayings
+from ledger.errors import LedgerError
+
+T = TypeVar("T")
+
+
+def follow(event: Event[Any], update: Callable[[], None]) -> None:
+    """Call `update` on this visitor's page, in the page's own loop, whenever `event` happens."""
+    client: Client = ui.context.client
+    loop = asyncio.get_running_loop()
+
+    def refresh() -> None:
+        if not client.is_deleted:
+            with client:
+                update()
+
+    def hop(_: Any) -> None:
+        loop.call_soon_threadsafe(refresh)
+
+    client.on_delete(event.listen(hop))
+
+
+async def beside(work: Callable[..., T], *args: Any) -> T:
+    """Do slow work on a thread, so that no other screen waits; raises what it raises."""
+    return await asyncio.get_running_loop().run_in_executor(None, partial(work, *args))
+
+
+async def attempt(sayings: Sayings, work: Callable[..., T], *args: Any) -> T | None:
+    """Do slow work beside the screens; what goes wrong is told to the visitor in words, and gives None."""
+    try:
+        return await beside(work, *args)
+    except (KioskError, LedgerError) as error:
+        tell(sayings.of_error(error))
+        return None
+
+
+def tell(text: str) -> None:
+    """Show a message that stays until it is touched."""
+    ui.notify(text, type="negative", position="top", timeout=0, close_button="OK", multi_line=True, classes="told")

@@ -1,0 +1,104 @@
+"""Checking in: what a villager does at the touchscreen, and what staff do for those who cannot."""
+
+import enum
+from dataclasses import dataclass
+
+from kiosk.attempts import Attempts
+from kiosk.errors import NoVisit
+from kiosk.village import Village
+from kiosk.visit import OpenVisit
+from ledger.aid import Person
+from ledger.book import Arrival
+from ledger.facts import AnyFact, CheckedIn, CheckInRefused, Refusal, Way
+from ledger.sealing import Note
+
+
+class Answer(enum.Enum):
+    """What the villager is told. Never a reason: reasons are for the desk."""
+
+    NUMBER = "number"
+    TO_THE_DESK = "to_the_desk"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The answer, and the number if there is one; `again` if it was given before."""
+
+    answer: Answer
+    arrival: Arrival | None = None
+    again: bool = False
+
+
+class Reception:
+    """Every method waits for the medium and may be called from any thread but the writer's."""
+
+    def __init__(self, village: Village, attempts: Attempts) -> None:
+        self._village = village
+        self.attempts = attempts
+
+    def by_nik(self, nik: str) -> Reply:
+        """Check in by a typed NIK; raises `TooManyAttempts`, `VisitLocked`, `NoVisit`."""
+        visit = self._village.unlocked()
+        self.attempts.check()
+        person = visit.by_nik(nik)
+        if person:
+            return self._check_in(visit, person, Way.NIK)
+        return self._refuse(visit, Refusal(visit.why_not(nik).reason), Way.NIK, nik)
+
+    def by_invitation(self, code: str) -> Reply:
+        """Check in by a scanned or typed invitation code; raises like `by_nik`."""
+        visit = self._village.unlocked()
+        self.attempts.check()
+        person = visit.by_invitation(code)
+        if person:
+            return self._check_in(visit, person, Way.INVITATION)
+        return self._refuse(visit, Refusal.UNKNOWN_CODE, Way.INVITATION, code)
+
+    def by_staff(self, person: bytes, by: str, in_place_of: Arrival | None = None) -> Arrival:
+        """Check in someone whom staff recognised, perhaps giving a nameless number its name."""
+        visit = self._village.unlocked()
+        if person not in visit.people:
+            raise NoVisit("this person is not on the list of the visit")
+        here = self._village.book.arrival(person)
+        if here is None:
+            self._village.decide(lambda: self._arrival_facts(person, Way.STAFF, in_place_of), by)
+            here = self._village.book.arrival(person)
+        assert here is not None  # noqa: S101 - it was written just now
+        return here
+
+    def nameless(self) -> Arrival:
+        """Give a number to someone who wants help, or while the visit is locked; raises `NoVisit`."""
+        entry = self._village.decide(lambda: self._arrival_facts(b"", Way.STAFF, None))[0]
+        return self._village.book.arrival_by(entry)
+
+    def _check_in(self, visit: OpenVisit, person: Person, way: Way) -> Reply:
+        refused = False
+
+        def decision() -> list[AnyFact]:
+            nonlocal refused
+            owed = visit.allotments_of(person.id)
+            refused = all(self._village.served(each.id) for each in owed)
+            if refused:
+                return [CheckInRefused(visit.id, Refusal.ALREADY_SERVED, way, person.id)]
+            if self._village.book.arrival(person.id):
+                return []
+            return self._arrival_facts(person.id, way, None)
+
+        written = self._village.decide(decision)
+        self.attempts.right()
+        if refused:
+            return Reply(Answer.TO_THE_DESK)
+        return Reply(Answer.NUMBER, self._village.book.arrival(person.id), again=not written)
+
+    def _refuse(self, visit: OpenVisit, reason: Refusal, way: Way, shown: str) -> Reply:
+        sealed = visit.key.seal_value(Note(shown[:200]))
+        self._village.write(CheckInRefused(visit.id, reason, way, sealed=sealed))
+        self.attempts.wrong()
+        return Reply(Answer.TO_THE_DESK)
+
+    def _arrival_facts(self, person: bytes, way: Way, in_place_of: Arrival | None) -> list[AnyFact]:
+        header = self._village.open_header()
+        if in_place_of:
+            return [CheckedIn(header.visit, person, in_place_of.number, in_place_of.series, way)]
+        number = self._village.book.next_number(header.series)
+        return [CheckedIn(header.visit, person, number, header.series, way)]

@@ -1,0 +1,206 @@
+"""The one place where the parts of a kiosk are made, and where real or simulated is decided."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk.attempts import Attempts
+from kiosk.desk import Desk
+from kiosk.errors import NotEnrolled
+from kiosk.events import Event
+from kiosk.homecoming import Homecoming
+from kiosk.hub_client import HubClient
+from kiosk.identity import Identity, load_identity, save_identity
+from kiosk.papers import Papers
+from kiosk.printing import Printing
+from kiosk.reception import Reception
+from kiosk.sessions import Sessions
+from kiosk.shelf import Shelf
+from kiosk.village import Village
+from ledger.book import Book
+from ledger.catalogue import Catalogue
+from ledger.clock import Clock
+from ledger.entry import Entry
+from ledger.facts import ClockConfirmed, PackLoaded
+from ledger.feed import Feed
+from ledger.keys import load_or_make_key
+from ledger.log import Log
+from ledger.packs import PackHeader, SealedPack
+from ledger.secrets import clean_code
+from ledger.writer import Writer
+
+if TYPE_CHECKING:
+    from printer.print_queue import PrintQueue
+    from printer.profiles import Profile
+    from printer.simulated import SimulatedPrinter
+
+TEXTS = Catalogue(Path(__file__).parent / "texts")
+NO_PRINTER = "none"
+SIMULATED = "simulated"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What is decided when the program starts. `printer` is an address, `simulated` or `none`."""
+
+    data: Path
+    printer: str = NO_PRINTER
+    profile: str = "generic-58"
+    hub: str = ""
+
+
+class System:
+    """A kiosk. Before enrolment it can only enrol; afterwards `kiosk` has all parts."""
+
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+        self.settings = settings
+        self.clock = clock or Clock()
+        self.texts = TEXTS
+        self.ENROLLED: Event[None] = Event()
+        self._kiosk: Kiosk | None = None
+        settings.data.mkdir(parents=True, exist_ok=True)
+        self.key = load_or_make_key(settings.data / "keys" / "device.key")
+        self._identity_path = settings.data / "identity"
+        if self._identity_path.exists():
+            self._kiosk = Kiosk(self, load_identity(self._identity_path))
+
+    @property
+    def enrolled(self) -> bool:
+        """Whether this box belongs to a hub."""
+        return self._kiosk is not None
+
+    @property
+    def kiosk(self) -> "Kiosk":
+        """The parts of an enrolled kiosk; raises `NotEnrolled`."""
+        if self._kiosk is None:
+            raise NotEnrolled("this kiosk is not enrolled")
+        return self._kiosk
+
+    def enrol(self, address: str, code: str, name: str) -> Identity:
+        """Become a kiosk of the hub at this address; raises what `HubClient` raises."""
+        identity = HubClient(address, self.key).enrol(clean_code(code), name)
+        save_identity(self._identity_path, identity)
+        self._kiosk = Kiosk(self, identity)
+        self.ENROLLED.emit(None)
+        return identity
+
+    def start(self) -> None:
+        """Begin what runs beside the screens."""
+        if self._kiosk:
+            self._kiosk.start()
+
+    def close(self) -> None:
+        """End everything, having finished what was asked for."""
+        if self._kiosk:
+            self._kiosk.close()
+
+
+class Kiosk:
+    """All parts of an enrolled kiosk."""
+
+    def __init__(self, system: System, identity: Identity) -> None:
+        self._system = system
+        self.identity = identity
+        data = system.settings.data
+        self.log = Log(data / "log")
+        self.book = Book()
+        self.log.watchers.append(self.book.take)
+        self.log.replay()
+        self.feed = Feed.open(self.log, system.key, system.clock, identity.certificate, version("pak-sotarsa"))
+        self.writer = Writer(self.feed)
+        self.shelf = Shelf(data / "packs", identity.hub, system.key.public)
+        self.village = Village(self.writer, self.book, Attempts())
+        self.reception = Reception(self.village, Attempts())
+        self.desk = Desk(self.village)
+        self.sessions = Sessions(self.village)
+        papers = Papers(system.texts, system.key)
+        self.printing = Printing(self.village, papers, system.texts, self.feed.id)
+        self.homecoming = Homecoming(self.feed, identity, self.shelf, data / "confirmed")
+        self._choose_again()
+
+    @cached_property
+    def simulated(self) -> "SimulatedPrinter | None":
+        """The simulated printer, where that was asked for."""
+        if self._system.settings.printer != SIMULATED:
+            return None
+        from printer.simulated import SimulatedPrinter
+
+        return SimulatedPrinter(self._profile)
+
+    def start(self) -> None:
+        """Begin to print."""
+        if self._system.settings.printer != NO_PRINTER:
+            self.printing.use(self._make_queue)
+
+    def close(self) -> None:
+        """Finish what was asked for and give back the files."""
+        self.printing.stop()
+        self.writer.close()
+        self.log.close()
+
+    def client(self, address: str = "") -> HubClient:
+        """Give a line to the hub at this address, or where it was last."""
+        return HubClient(address or self._system.settings.hub or self.identity.hub_address, self._system.key)
+
+    def load_pack(self, data: bytes) -> PackHeader:
+        """Take in a pack's file; raises `PackRefused`."""
+        pack = self.shelf.add(data)
+        self._loaded(pack.header)
+        return pack.header
+
+    def fetch_packs(self, client: HubClient) -> list[PackHeader]:
+        """Take in new packs from the hub; raises what `HubClient` raises, and `PackRefused`."""
+        headers = self.homecoming.fetch_packs(client)
+        for header in headers:
+            self._loaded(header)
+        return headers
+
+    def confirm_time(self, right_ms: int, by: str) -> list[Entry]:
+        """Take over the time that staff confirmed, milliseconds UTC."""
+        clock = self._system.clock
+        shift_ms = clock.shift_ms + right_ms - clock.now().at
+        clock.confirm(shift_ms)
+        return self.village.write(ClockConfirmed(shift_ms), by=by)
+
+    @property
+    def _profile(self) -> "Profile":
+        from printer.profiles import profile_named
+
+        return profile_named(self._system.settings.profile)
+
+    def _make_queue(self, printing: Printing) -> "PrintQueue":
+        from printer.address import open_transport
+        from printer.print_queue import PrintQueue
+
+        transport = self.simulated or open_transport(self._system.settings.printer, self._profile)
+        return PrintQueue(
+            transport,
+            self._profile,
+            printing.render,
+            on_started=printing.started,
+            on_finished=printing.finished,
+            on_state=printing.changed,
+        )
+
+    def _loaded(self, header: PackHeader) -> None:
+        self.village.write(PackLoaded(header.pack, header.visit))
+        chosen = self.village.chosen
+        if chosen is None:
+            self._choose_again()
+        elif chosen.visit == header.visit:
+            self.village.renew(self.shelf.pack_of(header.visit))
+
+    def _choose_again(self) -> None:
+        """Take the visit in hand that was begun and not ended; else the only one that was not ended."""
+        going_on = [each for each in self.shelf.packs() if not self.book.visit(each.header.visit).closed]
+        begun = [each for each in going_on if self.book.visit(each.header.visit).opened]
+        if begun:
+            self.village.choose(max(begun, key=self._opened_at))
+        elif len(going_on) == 1:
+            self.village.choose(going_on[0])
+
+    def _opened_at(self, pack: SealedPack) -> int:
+        opened = self.book.visit(pack.header.visit).opened
+        return opened.at if opened else 0

@@ -1,0 +1,149 @@
+"""The visit in hand: which one it is, whether it is unlocked, what has happened, and the one way to write more."""
+
+from collections.abc import Callable, Sequence
+
+from kiosk.attempts import Attempts
+from kiosk.errors import NoVisit, VisitLocked, VisitOver, WrongPhrase, WrongPin
+from kiosk.events import Event
+from kiosk.visit import OpenVisit
+from ledger.aid import Officer
+from ledger.book import Book, VisitBook
+from ledger.entry import Entry
+from ledger.errors import CannotUnseal
+from ledger.facts import AnyFact, VisitClosed, VisitOpened
+from ledger.packs import PackHeader, SealedPack
+from ledger.secrets import pin_is_right
+from ledger.writer import Writer
+
+
+class Village:
+    """One visit at a time. `HAPPENED` tells of every new entry, `UNLOCKED` of a change of the visit in hand."""
+
+    def __init__(self, writer: Writer, book: Book, attempts: Attempts) -> None:
+        self.HAPPENED: Event[Entry] = Event()
+        self.UNLOCKED: Event[None] = Event()
+        self._writer = writer
+        self._all = book
+        self._attempts = attempts
+        self._sealed: SealedPack | None = None
+        self._visit: OpenVisit | None = None
+
+    @property
+    def chosen(self) -> PackHeader | None:
+        """The visit in hand, if any."""
+        return self._sealed.header if self._sealed else None
+
+    @property
+    def visit(self) -> OpenVisit | None:
+        """The visit in hand with its people, if unlocked."""
+        return self._visit
+
+    @property
+    def book(self) -> VisitBook:
+        """What has happened at the visit in hand; raises `NoVisit`."""
+        return self._all.visit(self.header().visit)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether numbers may be taken: staff have begun, and not ended, the visit."""
+        return self._sealed is not None and self.book.opened is not None and self.book.closed is None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether staff have ended the visit."""
+        return self._sealed is not None and self.book.closed is not None
+
+    def header(self) -> PackHeader:
+        """Give the open part of the pack in hand; raises `NoVisit`."""
+        if self._sealed is None:
+            raise NoVisit("no visit has been chosen")
+        return self._sealed.header
+
+    def open_header(self) -> PackHeader:
+        """Give the open part of the pack in hand; raises `NoVisit` before it was begun, `VisitOver` after its end."""
+        header = self.header()
+        if self.book.closed:
+            raise VisitOver("the visit is closed")
+        if not self.book.opened:
+            raise NoVisit("the visit has not begun")
+        return header
+
+    def unlocked(self) -> OpenVisit:
+        """Give the visit with its people; raises `VisitLocked`, or what `open_header` raises."""
+        self.open_header()
+        if self._visit is None:
+            raise VisitLocked("the visit is locked")
+        return self._visit
+
+    def unlocked_or_over(self) -> OpenVisit:
+        """Give the visit with its people, also after its end, for reading; raises `VisitLocked`."""
+        if self._visit is None:
+            raise VisitLocked("the visit is locked")
+        return self._visit
+
+    def choose(self, pack: SealedPack) -> None:
+        """Take a visit in hand, locked."""
+        self._sealed = pack
+        self._visit = None
+        self.UNLOCKED.emit(None)
+
+    def renew(self, pack: SealedPack) -> None:
+        """Take over a newer pack of the visit in hand, unlocked by the key that is here if there is one."""
+        key = self._visit.key if self._visit else None
+        self._sealed = pack
+        if key:
+            self._visit = OpenVisit(pack.open(key), key)
+        self.UNLOCKED.emit(None)
+
+    def unlock(self, secret: str) -> OpenVisit:
+        """Open the visit in hand with a phrase, card or recovery code, and begin it if it was not.
+
+        Raises `WrongPhrase`, and `TooManyAttempts` after several.
+        """
+        self._attempts.check()
+        header = self.header()
+        assert self._sealed is not None  # noqa: S101 - there is a header
+        try:
+            pack, key = self._sealed.unlock(secret)
+        except CannotUnseal as error:
+            self._attempts.wrong()
+            raise WrongPhrase(str(error)) from error
+        self._attempts.right()
+        self._visit = OpenVisit(pack, key)
+        if not self.book.opened:
+            self.write(VisitOpened(header.visit))
+        self.UNLOCKED.emit(None)
+        return self._visit
+
+    def officer(self, code: str, pin: str, attempts: Attempts) -> Officer:
+        """Give the officer who knows this PIN; raises `WrongPin`, `TooManyAttempts` or `VisitLocked`."""
+        attempts.check()
+        if self._visit is None:
+            raise VisitLocked("the visit is locked")
+        officer = self._visit.officers.get(code)
+        if officer is None or not pin_is_right(officer.pin, pin):
+            attempts.wrong()
+            raise WrongPin("the PIN does not match")
+        attempts.right()
+        return officer
+
+    def close(self, by: str) -> None:
+        """End the visit: no more numbers, no more handovers. What is here stays readable."""
+        header = self.header()
+        self.decide(lambda: [] if self.book.closed else [VisitClosed(header.visit)], by)
+
+    def served(self, allotment: bytes) -> Entry | None:
+        """Give the handover of an allotment that stands, in this visit or an earlier one."""
+        found = self._all.handovers_of(allotment)
+        return found[0] if found else None
+
+    def write(self, *written: AnyFact, by: str = "") -> list[Entry]:
+        """Write facts and wait for the medium."""
+        return self.decide(lambda: written, by)
+
+    def decide(self, decision: Callable[[], Sequence[AnyFact]], by: str = "") -> list[Entry]:
+        """Let the writer decide and write, and wait for the medium; then tell everyone."""
+        entries = self._writer.decide(decision, by).result()
+        for entry in entries:
+            self.HAPPENED.emit(entry)
+        return entries

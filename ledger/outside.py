@@ -1,0 +1,24 @@
+"""Bytes that others wrote: reading them gives a value or raises one error, whatever they are."""
+
+from typing import Annotated, TypeVar
+
+import msgspec
+
+from ledger.errors import BadEntry
+
+T = TypeVar("T")
+
+# How large numbers may be, so that nothing that shows or stores them overflows.
+LAST_MS = 253_370_764_800_000  # the year 9999 begins, whatever the timezone
+Millis = Annotated[int, msgspec.Meta(ge=0, le=LAST_MS)]
+Shift = Annotated[int, msgspec.Meta(ge=-LAST_MS, le=LAST_MS)]
+Seq = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+Number = Annotated[int, msgspec.Meta(ge=0, le=999_999)]
+
+
+def read_value(kind: type[T], data: bytes) -> T:
+    """Read msgpack as a value of `kind`; raises `BadEntry`, also for bad text and for endless nesting."""
+    try:
+        return msgspec.msgpack.decode(data, type=kind)
+    except (msgspec.MsgspecError, RecursionError, ValueError) as error:
+        raise BadEntry(f"not a {getattr(kind, '__name__', kind)}: {error}") from error

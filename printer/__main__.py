@@ -1,0 +1,3 @@
+from printer.main import main
+
+main()
