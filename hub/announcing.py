@@ -17,7 +17,7 @@ _log = logging.getLogger(__name__)
 
 
 class Announcer:
-    """Announces one hub from `start` to `stop`, both on an event loop. Kiosks check the key: anyone can announce one."""
+    """Announces one hub from `start` to `stop`, both on an event loop. Kiosks check the key: anyone can announce."""
 
     def __init__(self, name: str, key: bytes, port: int, only: str = "", look_again_s: float = LOOK_AGAIN_S) -> None:
         self._name = name

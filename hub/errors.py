@@ -20,6 +20,10 @@ class ListUnsettled(HubError):
         self.missing = missing
 
 
+class UnknownField(HubError):
+    """A heading cannot mean this; `{field}`."""
+
+
 class UnknownPerson(HubError):
     """Nobody with this id or NIK is on the roster."""
 
@@ -96,6 +100,10 @@ class DeviceIsRevoked(HubError):
     """This device was ours once; `{device}`."""
 
 
+class DeviceUnclear(HubError):
+    """No kiosk, or several, are meant by these words; `{device}`."""
+
+
 class NoSuchOffer(HubError):
     """No open offer has this code: it was mistyped, used, or has run out."""
 
@@ -110,3 +118,7 @@ class NonceUnknown(HubError):
 
 class QuarantineFull(HubError):
     """There is no more room for what was refused; a person must look at it first."""
+
+
+class SampleNotNeeded(HubError):
+    """The sample would be put among real data; `{folder}`."""

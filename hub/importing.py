@@ -13,8 +13,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
-from hub.errors import ListUnsettled, UnknownProgramme, UnknownVillage
+from hub.errors import ListUnsettled, UnknownField, UnknownProgramme, UnknownVillage
 from hub.lists.errors import NoHeadings
+from hub.lists.headings import FLAG, IGNORED, PERIOD, fields
 from hub.lists.judging import Judged, judge
 from hub.lists.period import read_period
 from hub.lists.sheet import Sheet, read_sheets
@@ -139,8 +140,9 @@ class Importing:
         return Answers(code, known or "", read_period(period) if period else "")
 
     def look(self, file: str, data: bytes, given: GivenAnswers | None = None) -> Preview:
-        """Read a file and judge what can be judged. Writes nothing. Raises `NotAList` or `NoHeadings`."""
+        """Read a file and judge it as far as possible; writes nothing. Raises `NotAList`, `NoHeadings`, `UnknownField`."""
         given = given or GivenAnswers()
+        self._check_fields(given)
         learnt = self._roster.learnt | given.learnt
         sheets: list[SheetPreview] = []
         without: list[str] = []
@@ -171,6 +173,12 @@ class Importing:
 
         self._writer.decide(decide, by).result()
         return outcome[0]
+
+    def _check_fields(self, given: GivenAnswers) -> None:
+        for field in given.headings.values():
+            code = field.removeprefix(FLAG).removeprefix(PERIOD)
+            if field not in (IGNORED, *fields()) and (field == code or code not in self.office.programmes):
+                raise UnknownField(f"no field {field}", field=field)
 
     def _sheet(self, sheet: Sheet, learnt: Mapping[str, str], given: GivenAnswers) -> SheetPreview:
         seen = survey(sheet, self.office, learnt)
@@ -229,7 +237,8 @@ def _first_said(*all_answers: Answers) -> Answers:
     return Answers(
         village=next((each.village for each in all_answers if each.village), ""),
         programme=next((each.programme for each in all_answers if each.programme), ""),
-        period=next((each.period for each in all_answers if each.period), ""),
+        # Whoever answers, and however: one period has one spelling.
+        period=next((read_period(each.period) for each in all_answers if each.period), ""),
     )
 
 

@@ -1,11 +1,11 @@
 """The hub, put together: the one place where its parts are made and joined."""
 
 import datetime
-import importlib.metadata
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hub import VERSION
 from hub.changes import Changes
 from hub.conversations import Conversations
 from hub.devices import Devices
@@ -59,7 +59,7 @@ class System:
         try:
             self.key = load_or_make_key(data / _KEY)
             certificate = certify(self.key, self.key.public, self.name, self.clock.now().at)
-            feed = Feed.open(self.log, self.key, self.clock, certificate, version())
+            feed = Feed.open(self.log, self.key, self.clock, certificate, VERSION)
         except BaseException:
             self.log.close()
             raise
@@ -125,11 +125,6 @@ class System:
                 fold.take(entry)
         else:
             self.book.take(entry)
-
-
-def version() -> str:
-    """Give the version of this program."""
-    return importlib.metadata.version("pak-sotarsa")
 
 
 def _own(path: Path, shipped: str) -> Path | str:

@@ -1,4 +1,4 @@
-"""Workbooks that we hand out: every one goes through here. Text stays text, so that no spreadsheet spoils a NIK."""
+"""Plain workbooks of titles, headings and rows. Text stays text, so that no spreadsheet spoils a NIK."""
 
 import dataclasses
 import datetime

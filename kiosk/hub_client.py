@@ -36,6 +36,14 @@ class HubClient:
             raise HubStrange(f"{back.name} is another hub")
         return back
 
+    def is_there(self) -> bool:
+        """Tell whether a hub answers here, whichever it is."""
+        try:
+            self.hello(None)
+        except (HubUnreachable, HubStrange, HubRefused):
+            return False
+        return True
+
     def enrol(self, code: str, name: str) -> Identity:
         """Become a kiosk of the hub that knows this code."""
         nonce = os.urandom(32)

@@ -41,8 +41,11 @@ class Papers:
             Text(self._t("paper.queue_number"), Align.CENTER),
             Numeral(f"{fact.series}{fact.number}"),
             Blank(),
-            Text(self._t("paper.please_wait"), Align.CENTER),
-            Text(f"{long_date(when.date())} {clock_time(when, timezone)}", Align.CENTER),
+            Text(self._t("paper.sit_down"), Align.CENTER),
+            Text(self._t("paper.will_be_called"), Align.CENTER),
+            Blank(),
+            Text(long_date(when.date()), Align.CENTER),
+            Text(clock_time(when, timezone), Align.CENTER),
         )
 
     def receipt(self, entry: Entry, visit: OpenVisit, book: VisitBook, copy: int = 0) -> Document:
@@ -73,7 +76,7 @@ class Papers:
         return [
             Text(self._t("paper.village", village=visit.pack.village_name)),
             Text(long_date(when.date())),
-            Text(f"{clock_time(when, timezone)} ({self._t(trust)})"),
+            Pair(clock_time(when, timezone), self._t(trust)),
         ]
 
     def _people(self, fact: HandedOver, visit: OpenVisit) -> list[Line]:

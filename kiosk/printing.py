@@ -95,8 +95,8 @@ class Printing:
         self._end(sheet, confirmed=True, by=by)
         self.CHANGED.emit(None)
 
-    def again(self, place: Place, by: str) -> None:
-        """Print the receipt of a handover once more, as SALINAN; raises `NothingToUndo` if there is none."""
+    def again(self, place: Place, by: str) -> Entry:
+        """Ask for the receipt of a handover once more, as SALINAN; raises `NothingToUndo` if there is none."""
         book = self._village.book
         if place not in book.handovers:
             raise NothingToUndo("there is no such handover")
@@ -105,7 +105,7 @@ class Printing:
             if book.papers[place, copy] is Paper.UNKNOWN:
                 self._end(Sheet(place, copy), confirmed=False, by=by)
         visit = self._village.header().visit
-        self._village.write(PaperAsked(visit, place.feed, place.seq, max(copies, default=0) + 1), by=by)
+        return self._village.write(PaperAsked(visit, place.feed, place.seq, max(copies, default=0) + 1), by=by)[0]
 
     def receipt(self, place: Place) -> Document:
         """Lay out a receipt for the screen."""

@@ -86,6 +86,18 @@ class System:
         self.ENROLLED.emit(None)
         return identity
 
+    def find_hub(self) -> str:
+        """Give the address of a hub on this network: ours if enrolled, else any; empty if none answers."""
+        from kiosk.seeking import find_hubs  # zeroconf is slow to import, and most starts need no hub
+
+        wanted = self._kiosk.identity.hub.hex() if self._kiosk else ""
+        for found in find_hubs(wanted_key=wanted):
+            if wanted in ("", found.key):
+                for address in found.addresses:
+                    if HubClient(address, self.key).is_there():
+                        return address
+        return ""
+
     def start(self) -> None:
         """Begin what runs beside the screens."""
         if self._kiosk:
@@ -156,6 +168,13 @@ class Kiosk:
         for header in headers:
             self._loaded(header)
         return headers
+
+    def state_of(self, header: PackHeader) -> str:
+        """Tell how far a visit is: `state_new`, `state_going_on` or `state_over`."""
+        book = self.book.visit(header.visit)
+        if book.closed:
+            return "state_over"
+        return "state_going_on" if book.opened else "state_new"
 
     def confirm_time(self, right_ms: int, by: str) -> list[Entry]:
         """Take over the time that staff confirmed, milliseconds UTC."""

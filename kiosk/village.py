@@ -87,6 +87,12 @@ class Village:
         self._visit = None
         self.UNLOCKED.emit(None)
 
+    def put_down(self) -> None:
+        """Lay the visit aside, locked, so that another can be chosen."""
+        self._sealed = None
+        self._visit = None
+        self.UNLOCKED.emit(None)
+
     def renew(self, pack: SealedPack) -> None:
         """Take over a newer pack of the visit in hand, unlocked by the key that is here if there is one."""
         key = self._visit.key if self._visit else None

@@ -155,10 +155,11 @@ class VisitBook:
             case facts.HandedOver() | facts.NotServed() as fact:
                 kept = self.handovers if isinstance(fact, facts.HandedOver) else self.not_served
                 kept[entry.place] = entry
-                for allotment in fact.allotments:
+                for allotment in set(fact.allotments):
                     self._by_allotment[allotment].append(entry)
             case facts.Undone() as fact:
-                self.undone[Place(fact.feed, fact.seq)] = entry
+                place = Place(fact.feed, fact.seq)
+                self.undone[place] = _earlier(self.undone.get(place), entry)
             case facts.PaperStarted() | facts.PaperEnded() | facts.PaperAsked():
                 self._take_paper(entry)
 

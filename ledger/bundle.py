@@ -72,7 +72,8 @@ def read_bundle(data: bytes) -> list[bytes]:
 
 
 def _parts(data: bytes) -> list[bytes]:
-    view, parts = memoryview(data), []
+    view = memoryview(data)
+    parts: list[bytes] = []
     while view:
         head = {0xC4: 1, 0xC5: 2, 0xC6: 4}.get(view[0])
         if head is None:

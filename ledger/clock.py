@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple
 
+from ledger.outside import LAST_MS
+
 
 class Trust(enum.IntEnum):
     """How far a wall-clock time is to be trusted."""
@@ -37,7 +39,12 @@ class Clock:
         return Instant(self._wall_ms() + self.shift_ms, self.trust)
 
     def confirm(self, shift_ms: int) -> None:
-        """Take over what staff said: the right time is the machine's plus `shift_ms`."""
+        """Take over what staff said: the right time is the machine's plus `shift_ms`.
+
+        Raises `ValueError` for a time that no entry can have.
+        """
+        if not 0 <= self._wall_ms() + shift_ms < LAST_MS:
+            raise ValueError("not a time between 1970 and 9999")
         self.shift_ms = shift_ms
         self.trust = Trust.STAFF
 

@@ -8,6 +8,7 @@ import msgspec
 from ledger.entry import Entry
 from ledger.errors import BadEntry
 from ledger.keys import SigningKey, check_signature
+from ledger.outside import Seq, read_value
 
 PREFIX = "PS1:"
 MAX_CODE_BYTES = 279
@@ -26,8 +27,8 @@ def read_receipt_code(text: str, device: bytes) -> Entry:
     if not text.startswith(PREFIX):
         raise BadEntry("not the code of a receipt")
     try:
-        parts = msgspec.msgpack.decode(from_base45(text[len(PREFIX) :]), type=tuple[bytes, int, bytes, bytes, bytes])
-    except (msgspec.MsgspecError, KeyError, ValueError) as error:
+        parts = read_value(tuple[bytes, Seq, bytes, bytes, bytes], from_base45(text[len(PREFIX) :]))
+    except (BadEntry, KeyError, ValueError) as error:
         raise BadEntry(f"the code was not read whole: {error}") from error
     entry = Entry(*parts[:4])
     check_signature(device, "receipt", entry.hash, parts[4])

@@ -38,10 +38,11 @@ class Content(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_field
     fact: AnyFact
 
 
-_Record = tuple[bytes, Seq, bytes, bytes]
 _encode = msgspec.msgpack.Encoder().encode
 _decode_plain = msgspec.msgpack.Decoder().decode
-_MAX_LEVELS = 12  # of lists in lists; a plan of a visit needs eight
+_MAX_LEVELS = 64  # of lists in lists; a plan of a visit needs eight
+_OPENERS = {*range(0x80, 0xA0), *range(0xDC, 0xE0)}  # the bytes with which a list or map begins in msgpack
+_OTHERS = bytes(set(range(256)) - _OPENERS)
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Entry:
     @classmethod
     def from_record(cls, record: bytes) -> "Entry":
         """Read an entry as the log keeps it; raises `BadEntry`."""
-        return cls(*read_value(_Record, record))
+        return cls(*read_value(tuple[bytes, Seq, bytes, bytes], record))
 
     def record(self) -> bytes:
         """Give the entry as the log keeps it."""
@@ -135,12 +136,12 @@ def check_canonical(payload: bytes) -> None:
         same = _encode(plain) == payload
     except (msgspec.MsgspecError, RecursionError, ValueError, TypeError) as error:
         raise BadEntry(f"payload is not msgpack: {error}") from error
-    if not same or _is_deep(plain, _MAX_LEVELS):
+    if not same or (len(payload.translate(None, _OTHERS)) > _MAX_LEVELS and _is_deep(plain, _MAX_LEVELS)):
         raise BadEntry("payload is not in canonical form")
 
 
 def _is_deep(value: object, levels: int) -> bool:
     """Tell whether lists lie in lists so far that a reader deep in a program could run out of stack."""
     if isinstance(value, dict):
-        value = list(value.values())
-    return isinstance(value, list) and (levels == 0 or any(_is_deep(each, levels - 1) for each in value))
+        value = [*value.keys(), *value.values()]
+    return isinstance(value, list | tuple) and (levels == 0 or any(_is_deep(each, levels - 1) for each in value))

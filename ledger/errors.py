@@ -9,6 +9,10 @@ class LogInUse(LedgerError):
     """Another program writes this log; nothing was opened. The message names the program."""
 
 
+class NoLog(LedgerError):
+    """There is no log in this folder; none was made, as only reading was asked for."""
+
+
 class LogDamaged(LedgerError):
     """A bad frame stands before a good one: the medium has decayed. Nothing was cut or changed."""
 

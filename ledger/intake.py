@@ -7,7 +7,7 @@ from ledger.certificates import Certificate, read_certificate
 from ledger.chunks import Chunk, chunk_entries, read_chunk
 from ledger.entry import Entry
 from ledger.errors import BadSignature, ChunkRefused, LedgerError
-from ledger.facts import FeedOpened
+from ledger.facts import FeedOpened, OfficeFact
 from ledger.feed import feed_id
 from ledger.log import Head, Log
 from ledger.wire import check_head
@@ -48,6 +48,8 @@ class Intake:
             check_head(device, chunk.head(entries[-1]))
         except BadSignature as error:
             raise ChunkRefused("signature", str(error)) from error
+        if any(isinstance(entry.fact, OfficeFact) for entry in entries):
+            raise ChunkRefused("bad_entry", "only the office writes what the office decides")
         new = self._new(chunk, entries)
         if new:
             self._log.append(new)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ledger.disk.table import EntryTable, LogDatabase
 from ledger.entry import FIRST_PREV, Entry
-from ledger.errors import BrokenChain, Fork, LogDamaged
+from ledger.errors import BadEntry, BrokenChain, Fork, LogDamaged
 
 
 class Head(NamedTuple):
@@ -24,11 +24,14 @@ class Log:
 
     `watchers` are called with each entry after it is on the medium, in the appending thread, and once for every
     entry that was there at the start (`replay`).
+
+    `read_only` opens what stands at this moment, also beside a program that writes (see `ledger.disk.journal`).
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._database = LogDatabase(folder)
+    def __init__(self, folder: Path, read_only: bool = False) -> None:
+        self._database = LogDatabase(folder, read_only)
         self.table: EntryTable = self._database.log
+        self.table.append = self.append
         self.watchers: list[Callable[[Entry], None]] = []
         self._heads: dict[bytes, Head] = {}
         self._numbers: dict[bytes, list[int]] = {}
@@ -36,7 +39,7 @@ class Log:
             for number, entry in enumerate(self.table.entries(), 1):
                 self._check_follows(entry)
                 self._place(number, entry)
-        except (BrokenChain, Fork) as error:
+        except (BrokenChain, Fork, BadEntry) as error:
             self.close()
             raise LogDamaged(f"the log contradicts itself: {error}") from error
 
@@ -44,6 +47,11 @@ class Log:
     def dropped_bytes(self) -> int:
         """How much of an unfinished, unacknowledged write was dropped when the log was opened."""
         return self._database.journal.dropped_bytes
+
+    @property
+    def file_bytes(self) -> int:
+        """How much room the log takes on the medium, with what is prepared for later."""
+        return self._database.journal.file_bytes
 
     @property
     def stopped(self) -> OSError | None:
@@ -73,10 +81,12 @@ class Log:
     def append(self, entries: Sequence[Entry]) -> None:
         """Commit entries that continue their feeds, and wait for the medium.
 
-        Raises `BrokenChain` or `Fork`, and takes none, if one does not follow; `LogStopped` if the medium fails.
+        Raises `BrokenChain` or `Fork`, and takes none, if one does not follow, `BadEntry` if one could not be
+        read back; `LogStopped` if the medium fails.
         """
         ends = dict(self._heads)
         for entry in entries:
+            entry.check()
             self._check_follows(entry, ends)
             ends[entry.feed] = Head(entry.seq, entry.hash)
         for number, entry in zip(self.table.insert_entries(entries), entries, strict=True):

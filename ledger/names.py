@@ -20,6 +20,8 @@ FUZZY_FROM = 72
 """Below this likeness of two words (0 to 100) they are different words."""
 WHOLE_NAME_FROM = 76
 SHOWN_FROM = 50
+BEGINNING = 2.0
+"""A name that begins as typed stands above one that only has the same words."""
 GOOD_ENOUGH = 88
 """A best hit below this sends the search over whole names too, for words written together or apart."""
 
@@ -69,6 +71,7 @@ class NameIndex(Generic[Key]):
                 self._names.append(name)
         self._postings = dict(postings)
         self._words = sorted(postings)
+        self._in_order = sorted((name, place) for place, name in enumerate(self._names))
         self._together = [name.replace(" ", "") for name in self._names]
 
     def __len__(self) -> int:
@@ -80,12 +83,20 @@ class NameIndex(Generic[Key]):
         if not query:
             return []
         scores = self._by_words(query.split())
+        for place in self._beginning(query):
+            scores[place] += BEGINNING
         best = self._best(scores, query, limit)
         if not best or best[0].score < GOOD_ENOUGH:
             best = self._best(scores | self._by_whole_names(query, limit, scores), query, limit)
         return best
 
-    def _by_words(self, words: Sequence[str]) -> dict[int, float]:
+    def _beginning(self, query: str) -> list[int]:
+        """Give the names that begin as typed: many others may have the same words in another order."""
+        start = bisect.bisect_left(self._in_order, (query, -1))
+        end = bisect.bisect_left(self._in_order, (query + "\uffff", -1), lo=start)
+        return [place for _, place in self._in_order[start:end]]
+
+    def _by_words(self, words: Sequence[str]) -> defaultdict[int, float]:
         totals: defaultdict[int, float] = defaultdict(float)
         for word in words:
             reached: dict[int, float] = {}
@@ -128,8 +139,7 @@ class NameIndex(Generic[Key]):
         name = self._names[place]
         if name == query:
             return 100.0
-        begins = 2.0 if name.startswith(query) else 0.0
-        return min(score * 0.9 + fuzz.ratio(query, name) * 0.06 + begins, 99.0)
+        return min(score * 0.9 + fuzz.ratio(query, name) * 0.06, 99.0)
 
 
 _APOSTROPHES = re.compile("[`'\"*]")

@@ -152,8 +152,8 @@ def _from_text(text: str) -> NikReading:
         notes.append(NikNote.DOTTED)
     if digits.upper() in _NO_NIK or not digits.strip("0"):
         return NikReading(None, digits if digits.isdecimal() else "", notes=(NikNote.ABSENT,))
-    if not digits.isdecimal():
-        return NikReading(None, re.sub(r"\D", "", digits), NikProblem.LETTERS)
+    if not (digits.isdecimal() and digits.isascii()):
+        return NikReading(None, re.sub(r"[^0-9]", "", digits), NikProblem.LETTERS)
     return _from_digits(digits, tuple(notes))
 
 

@@ -32,14 +32,14 @@ class Wrap(msgspec.Struct, frozen=True, array_like=True):
 def wrap(key: VisitKey, way: str, secret: str) -> Wrap:
     """Seal `key` under what a person knows or holds."""
     salt = os.urandom(16)
-    hard = VisitKey(_harden(secret, salt, MEMORY_KIB, PASSES))
+    hard = VisitKey(_harden(_clean(secret, way), salt, MEMORY_KIB, PASSES))
     return Wrap(way, salt, MEMORY_KIB, PASSES, hard.seal("wrap " + way, key.secret))
 
 
 def unwrap(wraps: Sequence[Wrap], secret: str) -> tuple[VisitKey, str]:
     """Find the wrap that `secret` opens; gives the key and the way. Raises `CannotUnseal` if it opens none."""
     for each in wraps:
-        hard = VisitKey(_harden(secret, each.salt, each.memory_kib, each.passes))
+        hard = VisitKey(_harden(_clean(secret, each.way), each.salt, each.memory_kib, each.passes))
         try:
             return VisitKey(hard.unseal("wrap " + each.way, each.sealed)), each.way
         except CannotUnseal:
@@ -78,11 +78,12 @@ def show_code(code: str) -> str:
 
 def _harden(secret: str, salt: bytes, memory_kib: int, passes: int) -> bytes:
     kdf = Argon2id(salt=salt, length=32, iterations=passes, lanes=1, memory_cost=memory_kib)
-    return kdf.derive(_clean_phrase(secret).encode())
+    return kdf.derive(secret.encode())
 
 
-def _clean_phrase(secret: str) -> str:
-    return " ".join(secret.casefold().replace("-", " ").split())
+def _clean(secret: str, way: str) -> str:
+    """Undo what typing does: a phrase is words, a card and a recovery code are letters in groups."""
+    return " ".join(secret.casefold().replace("-", " ").split()) if way == "phrase" else clean_code(secret)
 
 
 def _pin_hasher(salt: bytes) -> Argon2id:

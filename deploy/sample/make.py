@@ -129,8 +129,9 @@ def _siks_ng(path: Path, people: Sequence[Villager], chance: random.Random) -> d
         yes_no = ["YA" if given else "TIDAK" for given in (pkh, bpnt, pbi, False, False, False, False)]
         rows.append([
             "KALIMANTAN SELATAN", "BALANGAN", "HALONG", each.village.upper(), f"0{90_000_000_000 + number * 7919}",
-            each.kk, each.nik, each.name.upper(), f"RT {each.rt:03} RW {each.rw:03}", *yes_no, "TAHAP 4 2026" if pkh else "",
-            "TAHAP 4 2026" if bpnt else "", chance.choice(DISABILITIES) if chance.random() < 0.2 else "",
+            each.kk, each.nik, each.name.upper(), f"RT {each.rt:03} RW {each.rw:03}", *yes_no,
+            "TAHAP 4 2026" if pkh else "", "TAHAP 4 2026" if bpnt else "",
+            chance.choice(DISABILITIES) if chance.random() < 0.2 else "",
             "MENINGGAL" if dead else "", "1" if inactive else "0",
         ])  # fmt: skip
     _write(path, "data", [headings, *rows])

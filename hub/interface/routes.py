@@ -6,10 +6,10 @@ from collections.abc import Callable
 from fastapi import APIRouter, FastAPI, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from hub import errors
+from hub import VERSION, errors
 from hub.conversations import Conversations
 from hub.errors import HubError
-from hub.system import System, version
+from hub.system import System
 from ledger import wire
 from ledger.errors import BadEntry, BadSignature, ChunkRefused, LedgerError, LogStopped
 from ledger.wire import Refused
@@ -45,7 +45,7 @@ def add_routes(app: FastAPI, system: System) -> None:
     @router.get(HEALTH)
     def health() -> Response:
         stopped = system.log.stopped
-        state = f'{{"program":"hub","version":"{version()}","ok":{"false" if stopped else "true"}}}'
+        state = f'{{"program":"hub","version":"{VERSION}","ok":{"false" if stopped else "true"}}}'
         return Response(state, 503 if stopped else 200, media_type="application/json")
 
     app.include_router(router)

@@ -43,7 +43,8 @@ class Candidate:
     @property
     def numbers(self) -> tuple[str, ...]:
         """All numbers other than NIK and KK by which lists know this person."""
-        return tuple(each for each in (self.card_number, self.participant_number, self.other_number) if each)
+        numbers = (self.card_number, self.participant_number, self.other_number)
+        return tuple(dict.fromkeys(each for each in numbers if each))
 
     @property
     def full_address(self) -> str:

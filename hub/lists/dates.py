@@ -17,6 +17,8 @@ MONTH_WORDS: dict[str, int] = (
 
 EXCEL_EPOCH = datetime.date(1899, 12, 30)
 OLDEST_YEARS = 125
+LATEST_BARE_YEAR = 2100
+"""A smaller number in a cell is a year, `1960`, rather than days since 1900."""
 
 _DAY_FIRST = re.compile(r"(?P<day>\d{1,2})(?P<mark>[-/. ]+)(?P<month>\d{1,2}|[A-Z]+)\.?[-/. ]+(?P<year>\d{4}|\d{2})")
 _YEAR_FIRST = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})")
@@ -52,9 +54,9 @@ def read_place_and_date(cell: Cell, today: datetime.date) -> tuple[str, datetime
 
 
 def _of_number(number: float) -> datetime.date:
-    if number.is_integer() and (packed := _TOGETHER.fullmatch(f"{number:08.0f}")):
+    if number >= 1_000_000 and (packed := _TOGETHER.fullmatch(f"{number:08.0f}")):
         return _date(int(packed["year"]), int(packed["month"]), int(packed["day"]), str(number))
-    if not 1 <= number < 80_000:
+    if not LATEST_BARE_YEAR < number < 80_000:
         raise Unreadable(str(number))
     return EXCEL_EPOCH + datetime.timedelta(days=int(number))
 

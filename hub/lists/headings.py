@@ -43,7 +43,11 @@ class Table:
     @property
     def columns(self) -> dict[str, int]:
         """Each field's column; of several with one meaning, the first."""
-        return {each.field: each.column for each in reversed(self.headings) if each.field}
+        columns: dict[str, int] = {}
+        for each in self.headings:
+            if each.field:
+                columns.setdefault(each.field, each.column)
+        return columns
 
     @property
     def unknown(self) -> tuple[Heading, ...]:

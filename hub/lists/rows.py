@@ -4,7 +4,7 @@ import dataclasses
 import re
 from collections.abc import Iterator
 
-from hub.lists.headings import IGNORED, Table
+from hub.lists.headings import Table
 from hub.lists.sheet import Sheet, as_text
 from hub.lists.villages import Villages
 from hub.programmes import squeeze
@@ -32,7 +32,7 @@ def rows_of_people(sheet: Sheet, table: Table, villages: Villages) -> Iterator[P
     for index in range(table.first_row, len(sheet.rows)):
         if sorter.is_person(index):
             yield PersonRow(index, village)
-        else:
+        elif sorter.is_section(index):
             village = _subtitle(sheet, index, villages) or village
 
 
@@ -43,23 +43,35 @@ class _Sorter:
         self._headings = {each.column: squeeze(each.text) for each in table.headings}
         self._name = self._columns.get("name", self._columns.get("head", -1))
         self._facts = [column for field, column in self._columns.items() if field in FACTS]
-        self._mapped = [column for field, column in self._columns.items() if field not in (IGNORED, "number")]
-        self._last = max((i for i in range(table.first_row, len(sheet.rows)) if self._digits(i) > 9), default=-1)
+        rows = range(table.first_row, len(sheet.rows))
+        self._last = max((row for row in rows if self._digits(row) > 9 and not self._is_footer(row)), default=-1)
+        self._ended = False
 
     def is_person(self, index: int) -> bool:
-        texts = {column: as_text(cell) for column, cell in enumerate(self._sheet.rows[index]) if cell != ""}
-        if not texts or self._is_numbering(texts) or self._is_heading(texts):
+        texts, digits = self._texts(index), self._digits(index)
+        if not texts or self._is_footer(index):
+            self._ended = index > self._last
             return False
-        digits = self._digits(index)
-        if digits != NIK_DIGITS and any(_FOOTER.match(text.upper()) for text in texts.values()):
+        if self._is_numbering(texts) or self._is_heading(texts) or self.is_section(index):
             return False
-        if digits > 5:
-            return True
         named = any(letter.isalpha() for letter in texts.get(self._name, ""))
         facts = sum(column in texts for column in self._facts)
-        if not named:
-            return facts > 1 or (facts > 0 and self._is_counted(texts))
-        return facts > 0 or self._is_counted(texts) or index < self._last
+        if named:
+            # After the end of the list come the names of those who sign it.
+            return digits > 0 or facts > 0 or self._is_counted(texts) or not self._ended
+        return digits > 5 or facts > 1 or (facts > 0 and self._is_counted(texts))
+
+    def is_section(self, index: int) -> bool:
+        """Say whether this is a row such as `DESA LIYU` or `DUSUN ATAS` above the people of that place."""
+        texts = list(dict.fromkeys(self._texts(index).values()))
+        return 0 < len(texts) <= 3 and not self._digits(index) and bool(_SECTION.match(texts[0].upper()))
+
+    def _is_footer(self, index: int) -> bool:
+        texts = self._texts(index).values()
+        return self._digits(index) != NIK_DIGITS and any(_FOOTER.match(text.upper()) for text in texts)
+
+    def _texts(self, index: int) -> dict[int, str]:
+        return {column: as_text(cell) for column, cell in enumerate(self._sheet.rows[index]) if cell != ""}
 
     def _digits(self, index: int) -> int:
         """Count the digits in the NIK column: more than a few mean a NIK, good or spoilt."""
@@ -85,17 +97,14 @@ class _Sorter:
         return same > 1 and same * 2 > len(texts)
 
 
+_SECTION = re.compile(r"(DESA|KELURAHAN|DUSUN|ANAK DESA|LINGKUNGAN|KELOMPOK|RT|RW)\b")
 _FOOTER = re.compile(
     r"(SUB\s*)?(JUMLAH|TOTAL|JML)\b|MENGETAHUI|MENYETUJUI|KEPALA DESA|PEMBAKAL|PJ\.? |PLT\.? |CAMAT\b|NIP\b|TKSK\b"
     r"|PENDAMPING\b|KASI\b|KAUR\b|SEKRETARIS\b|KETERANGAN\s*:|CATATAN\s*:|KET\s*:|DIBUAT|DICETAK|HALAMAN\b|PETUGAS\b"
-    r"|TANDA TANGAN|TTD\b"
+    r"|TANDA TANGAN|TTD\b|[^\d]{3,},\s*(\d{1,2}|\W*)\s+[A-Z]*\s*20\d\d"
 )
 
 
 def _subtitle(sheet: Sheet, index: int, villages: Villages) -> str:
-    """A row such as `DESA LIYU` names the village of the rows below it, unless it signs for one: `KEPALA DESA LIYU`."""
-    texts = list(dict.fromkeys(as_text(cell) for cell in sheet.rows[index] if cell != ""))
-    if not texts or len(texts) > 3 or not re.match(r"(DESA|KELURAHAN)\b", texts[0].upper()):
-        return ""
-    found = villages.find_in(" ".join(texts))
+    found = villages.find_in(" ".join(dict.fromkeys(as_text(cell) for cell in sheet.rows[index] if cell != "")))
     return found[0].code if len(found) == 1 else ""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from hub.reports.words import texts
 from ledger.aid import Allotment, Item
 from ledger.indonesia import spelled
 from ledger.wording import number, quantity, rupiah, rupiah_in_words
@@ -17,9 +18,7 @@ class Amount:
     rupiah: int = 0
 
     def __add__(self, other: "Amount") -> "Amount":
-        return Amount(
-            self.times + other.times, self.quantity_milli + other.quantity_milli, self.rupiah + other.rupiah
-        )
+        return Amount(self.times + other.times, self.quantity_milli + other.quantity_milli, self.rupiah + other.rupiah)
 
 
 @dataclass(frozen=True)
@@ -63,10 +62,10 @@ def items_words(items: Sequence[Item]) -> str:
 
 
 def quantity_words(amount: Amount, unit: str) -> str:
-    """Write how much: `740 kg`; what has no quantity is counted: `37 kali`; money is not: empty."""
+    """Write how much: `740 kg`; what has no quantity is counted: `37 layanan`; money is not: empty."""
     if amount.quantity_milli:
         return quantity(amount.quantity_milli, unit)
-    return "" if amount.rupiah else f"{number(amount.times)} kali"
+    return "" if amount.rupiah else f"{number(amount.times)} {texts('goods.service')}"
 
 
 def quantity_in_words(quantity_milli: int, unit: str) -> str:
@@ -78,12 +77,12 @@ def quantity_in_words(quantity_milli: int, unit: str) -> str:
 
 
 def amount_in_words(amount: Amount, unit: str) -> str:
-    """Spell money where there is some, else the quantity, else how many times."""
+    """Spell money where there is some, else the quantity, else how many services."""
     if amount.rupiah:
         return rupiah_in_words(amount.rupiah)
     if amount.quantity_milli:
         return quantity_in_words(amount.quantity_milli, unit)
-    return f"{spelled(amount.times)} kali"
+    return f"{spelled(amount.times)} {texts('goods.service')}"
 
 
 _UNITS_IN_FULL = {"kg": "kilogram", "g": "gram", "l": "liter", "L": "liter", "ml": "mililiter", "m": "meter"}

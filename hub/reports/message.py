@@ -3,12 +3,13 @@
 import textwrap
 from collections.abc import Sequence
 
-from hub.reports.goods import GoodsSum, quantity_words
+from hub.reports.goods import GoodsSum, item_words
 from hub.reports.lines import programme_of
 from hub.reports.reasons import reasons_in_a_line
 from hub.reports.tally import Count, tally
 from hub.reports.words import texts
 from hub.visit_file import VisitFile
+from ledger.aid import Item
 from ledger.wording import long_date, number, rupiah
 
 MOST_LETTERS = 900
@@ -20,9 +21,7 @@ def whatsapp_message(file: VisitFile) -> str:
     counted = tally(file)
     head = _head(file, counted.total)
     tail = [*_tail(counted.total), texts("message.thanks")]
-    programmes = [
-        _programme_line(programme_of(file, code).short, count) for code, count in counted.programmes.items()
-    ]
+    programmes = [_programme_line(programme_of(file, code).short, count) for code, count in counted.programmes.items()]
     for shown in range(len(programmes), 0, -1):
         left = len(programmes) - shown
         more = [texts("message.more", number=left)] if left else []
@@ -66,11 +65,7 @@ def _programme_line(name: str, count: Count) -> str:
 
 def _tail(total: Count) -> list[str]:
     goods = _goods(total.goods)
-    handed = (
-        [texts("message.handed", goods=textwrap.shorten(", ".join(goods), 200, placeholder="…"))]
-        if goods
-        else []
-    )
+    handed = [texts("message.handed", goods=textwrap.shorten(", ".join(goods), 200, placeholder="…"))] if goods else []
     if total.not_served:
         reasons = reasons_in_a_line(total)
         missing = texts("message.not_served", number=number(total.not_served), reasons=reasons)
@@ -82,8 +77,8 @@ def _goods(goods: Sequence[GoodsSum]) -> list[str]:
     """Write what left our hands; services are counted with their programme already."""
     money = sum(each.handed.rupiah for each in goods)
     counted = [
-        f"{each.goods.lower()} {quantity_words(each.handed, each.unit)}"
+        item_words(Item(each.goods, each.handed.quantity_milli, each.unit))
         for each in goods
         if each.handed.quantity_milli
     ]
-    return [*counted, f"uang {rupiah(money)}"] if money else counted
+    return [*counted, texts("message.money", amount=rupiah(money))] if money else counted

@@ -6,8 +6,8 @@ gives the same bytes.
 
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 from xml.sax.saxutils import escape
 
 from reportlab.lib.colors import HexColor
@@ -34,6 +34,7 @@ from reportlab.platypus import (
 from hub.reports.words import texts
 from hub.reports.wrapping import cut, printable, wrap
 
+Align = Literal[0, 1, 4]
 INK = HexColor("#1a1f24")
 GREY = HexColor("#6b6b66")
 LINE = HexColor("#8a8a84")
@@ -41,9 +42,10 @@ GROUND = HexColor("#ecebe6")
 REGULAR, BOLD = "Helvetica", "Helvetica-Bold"
 LEADING = 1.22
 CELL_PADDING = 1.1 * mm
-MARGIN_SIDE, MARGIN_TOP, MARGIN_BOTTOM = 20 * mm, 14 * mm, 18 * mm
+MARGIN_SIDE, MARGIN_TOP, MARGIN_BOTTOM = 20 * mm, 12 * mm, 16 * mm
 LANDSCAPE_SIDE = 12 * mm
-SIGNING_SPACE = 19 * mm
+SIGNING_SPACE = 15 * mm
+HIGHEST_ROW = 130 * mm
 
 
 @dataclass(frozen=True)
@@ -83,24 +85,21 @@ class Paper:
         self._content += [
             _paragraph(last, size=9 if names else 14, bold=not names, align=TA_CENTER),
             HRFlowable("100%", 1.8, color=INK, spaceBefore=4, spaceAfter=1.4),
-            HRFlowable("100%", 0.5, color=INK, spaceBefore=0, spaceAfter=12),
+            HRFlowable("100%", 0.5, color=INK, spaceBefore=0, spaceAfter=10),
         ]
 
     def heading(self, text: str, *under: str) -> None:
         """Write a heading in the middle, with lines below it."""
         self._content.append(_paragraph(text, size=13, bold=True, align=TA_CENTER))
         self._content += [_paragraph(line, size=10, align=TA_CENTER) for line in under]
-        self._content.append(Spacer(0, 9))
+        self._content.append(Spacer(0, 7))
 
     def paragraph(self, text: str, *, number: str = "", bold: Sequence[str] = ()) -> None:
         """Write a paragraph, hanging behind its number if it has one; the words of `bold` are set in bold."""
-        style = ParagraphStyle(
-            "body", fontName=REGULAR, fontSize=10, leading=13.4, textColor=INK, alignment=TA_JUSTIFY, spaceAfter=5,
-            leftIndent=16 if number else 0, bulletFontName=REGULAR, bulletFontSize=10,
-        )  # fmt: skip
         marked = escape(printable(text))
         for words in bold:
             marked = marked.replace(words, f"<b>{words}</b>")
+        style = _style(leading=1.26, align=TA_JUSTIFY, after=3.6, indent=16 if number else 0)
         self._content.append(Paragraph(marked, style, bulletText=number or None))
 
     def fields(self, pairs: Sequence[tuple[str, str]], *, number: str = "") -> None:
@@ -110,10 +109,8 @@ class Paper:
             [number if not place else "", label, ":", _paragraph(value or blank)]
             for place, (label, value) in enumerate(pairs)
         ]
-        style = [("VALIGN", (0, 0), (-1, -1), "TOP"), *_padding(0, 0.4 * mm), ("FONTSIZE", (0, 0), (-1, -1), 10),
-                 ("LEADING", (0, 0), (-1, -1), 12.2), ("TEXTCOLOR", (0, 0), (-1, -1), INK)]  # fmt: skip
-        self._content.append(Table(rows, [16, 60, 10, None], style=style, hAlign="LEFT"))
-        self._content.append(Spacer(0, 3))
+        style = [*_bare(), ("FONTSIZE", (0, 0), (-1, -1), 10), ("LEADING", (0, 0), (-1, -1), 10 * LEADING)]
+        self._content += [Table(rows, [16, 60, 10, None], style=style, hAlign="LEFT"), Spacer(0, 2)]
 
     def table(
         self,
@@ -127,36 +124,35 @@ class Paper:
 
         `total` is a last row in bold.
         """
-        every = [*rows, total] if total else list(rows)
-        cells = [_heading_cells(columns), *([_wrapped_in(column, cell) for column, cell in zip(columns, row, strict=True)] for row in every)]  # fmt: skip  # noqa: E501
-        least = [0.0, *[row_mm * mm] * len(rows), *[0.0] * bool(total)]
+        body = [part for row in rows for part in _parts(columns, _cells(columns, row))]
+        last = [_cells([replace(column, bold=True) for column in columns], total)] if total else []
+        cells = [_heading_cells(columns), *body, *last]
+        least = [0.0, *[row_mm * mm] * len(body), *[0.0] * len(last)]
         heights = [max(_height(columns, row), low) for row, low in zip(cells, least, strict=True)]
         table = Table(
             cells, [column.width_mm * mm for column in columns], heights, _table_style(columns, bool(total)),
-            repeatRows=1, splitInRow=1, hAlign="LEFT",
+            repeatRows=1, hAlign="LEFT",
         )  # fmt: skip
-        self._content += [table, Spacer(0, 7)]
+        self._content += [table, Spacer(0, 5)]
 
-    def signatures(self, left: Signature, right: Signature, middle: Signature | None = None) -> None:
-        """Write two places to sign beside each other, and one below in the middle. They stay on one page."""
-        block: list[Flowable] = [Spacer(0, 6), Table([[_signature(left), _signature(right)]], ["50%", "50%"])]
+    def signatures(
+        self, left: Signature, right: Signature, middle: Signature | None = None, *, closing: str = ""
+    ) -> None:
+        """Write two places to sign beside each other, and one below in the middle. They stay on one page.
+
+        The `closing` sentence stays with them, so that nobody signs a page that says nothing.
+        """
+        block: list[Flowable] = [_paragraph(closing, leading=1.26, after=4)] if closing else []
+        block += [Spacer(0, 3), _signing_table([left, right], ["50%", "50%"])]
         if middle:
-            block.append(Table([["", _signature(middle), ""]], ["25%", "50%", "25%"]))
+            block += [Spacer(0, 6), _signing_table([middle], ["100%"])]
         self._content.append(KeepTogether(block))
 
     def statement(self, heading: str, text: str, signature: Signature) -> None:
         """Write a statement with a place to sign on the right; it stays on one page."""
-        body = ParagraphStyle(
-            "body", fontName=REGULAR, fontSize=10, leading=13.4, textColor=INK, spaceAfter=4
-        )
-        signed = Table([["", _signature(signature)]], ["65%", "35%"])
-        parts = [
-            Spacer(0, 6),
-            _paragraph(heading, bold=True),
-            Paragraph(escape(printable(text)), body),
-            signed,
-        ]
-        self._content.append(KeepTogether(parts))
+        signed = _signing_table([None, signature], ["65%", "35%"])
+        parts = [_paragraph(heading, bold=True), _paragraph(text, leading=1.26, after=4), signed]
+        self._content.append(KeepTogether([Spacer(0, 6), *parts]))
 
     def in_landscape(self) -> None:
         """Go on in landscape, on a new page unless nothing has been written."""
@@ -186,9 +182,7 @@ class Paper:
 class Card:
     """A card to cut. Everything is in millimetres from its top left corner."""
 
-    def __init__(
-        self, canvas: Canvas, left_mm: float, top_mm: float, width_mm: float, height_mm: float
-    ) -> None:
+    def __init__(self, canvas: Canvas, left_mm: float, top_mm: float, width_mm: float, height_mm: float) -> None:
         self.width_mm = width_mm
         self.height_mm = height_mm
         self._canvas = canvas
@@ -213,15 +207,22 @@ class Card:
             draw(self._left + x_mm * mm, self._top - y_mm * mm - size * (0.8 + LEADING * place), line)
         return y_mm + min(len(wrapped), lines) * size * LEADING / mm
 
-    def fitted(self, x_mm: float, y_mm: float, text: Sequence[str], sizes: Sequence[float], width_mm: float, height_mm: float) -> None:  # fmt: skip  # noqa: E501
-        """Write paragraphs in the first of `sizes` in which they fit; what does not fit in the last is cut."""
+    def fitted(
+        self, x_mm: float, y_mm: float, text: Sequence[str], sizes: Sequence[float], *, width_mm: float,
+        height_mm: float, bold: bool = False,
+    ) -> float:  # fmt: skip
+        """Write paragraphs in the first of `sizes` in which they fit; what does not fit in the last is cut.
+
+        Gives where the next may begin.
+        """
         for size in sizes:
-            wrapped = [_wrap(printable(line), REGULAR, size, width_mm * mm) for line in text]
+            wrapped = [_wrap(printable(line), BOLD if bold else REGULAR, size, width_mm * mm) for line in text]
             room = int(height_mm * mm / (size * LEADING))
             if sum(map(len, wrapped)) <= room:
                 break
         for line in cut([line for lines in wrapped for line in lines], room):
-            y_mm = self.text(x_mm, y_mm, line, size)
+            y_mm = self.text(x_mm, y_mm, line, size, bold=bold)
+        return y_mm
 
     def rule(self, y_mm: float, x_mm: float, width_mm: float) -> None:
         """Draw a thin line across."""
@@ -229,6 +230,19 @@ class Card:
         self._canvas.setLineWidth(0.6)
         y = self._top - y_mm * mm
         self._canvas.line(self._left + x_mm * mm, y, self._left + (x_mm + width_mm) * mm, y)
+
+    def cutting_lines(self, *, right: bool, bottom: bool) -> None:
+        """Draw dashes along edges."""
+        self._canvas.saveState()
+        self._canvas.setStrokeColor(LINE)
+        self._canvas.setLineWidth(0.5)
+        self._canvas.setDash(3, 3)
+        edge, end = self._left + self.width_mm * mm, self._top - self.height_mm * mm
+        if right:
+            self._canvas.line(edge, self._top, edge, end)
+        if bottom:
+            self._canvas.line(self._left, end, edge, end)
+        self._canvas.restoreState()
 
     def picture(self, x_mm: float, y_mm: float, modules: Sequence[bytes], width_mm: float) -> None:
         """Draw rows of modules, black where 1, as a square of this width."""
@@ -255,10 +269,10 @@ def card_sheet(
         on_page = place % (columns * rows)
         if place and not on_page:
             canvas.showPage()
-        if not on_page:
-            _cutting_lines(canvas, columns, rows)
         across, down = on_page % columns, on_page // columns
-        draw(Card(canvas, across * width, down * height, width, height))
+        card = Card(canvas, across * width, down * height, width, height)
+        card.cutting_lines(right=across + 1 < columns, bottom=down + 1 < rows)
+        draw(card)
     if not cards:
         Card(canvas, 0, 0, A4[0] / mm, A4[1] / mm).text(20, 20, empty, 12)
     canvas.showPage()
@@ -287,7 +301,7 @@ class _NumberedCanvas(Canvas):
         super().save()
 
     def _footer(self, page: str) -> None:
-        width = self._pagesize[0]
+        width = self._pagesize[0]  # type: ignore[attr-defined]
         side = MARGIN_SIDE if width < A4[1] else LANDSCAPE_SIDE
         self.setFont(REGULAR, 8)
         self.setFillColor(GREY)
@@ -305,19 +319,37 @@ def _page(name: str, size: tuple[float, float], side: float) -> PageTemplate:
     return PageTemplate(name, [frame], pagesize=size)
 
 
-def _paragraph(text: str, *, size: float = 10, bold: bool = False, align: int = TA_LEFT) -> Paragraph:
-    style = ParagraphStyle(
-        "line", fontName=BOLD if bold else REGULAR, fontSize=size, leading=size * LEADING, textColor=INK, alignment=align
+def _style(
+    *, size: float = 10, bold: bool = False, align: Align = TA_LEFT, leading: float = LEADING, after: float = 0,
+    indent: float = 0,
+) -> ParagraphStyle:  # fmt: skip
+    return ParagraphStyle(
+        "text", fontName=BOLD if bold else REGULAR, fontSize=size, leading=size * leading, textColor=INK,
+        alignment=align, spaceAfter=after, leftIndent=indent, bulletFontName=REGULAR, bulletFontSize=size,
     )  # fmt: skip
-    return Paragraph(escape(printable(text)), style)
 
 
-def _signature(signature: Signature) -> list[Flowable]:
-    name = escape(printable(signature.name)) or "(" + texts("paper.blank") + ")"
-    style = ParagraphStyle("name", fontName=BOLD if signature.name else REGULAR, fontSize=10, leading=12.4, alignment=TA_CENTER)  # fmt: skip  # noqa: E501
-    block: list[Flowable] = [_paragraph(line or " ", align=TA_CENTER) for line in signature.above]
-    block += [Spacer(0, SIGNING_SPACE), Paragraph(f"<u>{name}</u>" if signature.name else name, style)]
-    return [*block, _paragraph(signature.number, align=TA_CENTER)] if signature.number else block
+def _paragraph(text: str, *, leading: float = LEADING, after: float = 0, **look: Any) -> Paragraph:
+    return Paragraph(escape(printable(text)), _style(leading=leading, after=after, **look))
+
+
+def _signing_table(signatures: Sequence[Signature | None], widths: Sequence[str]) -> Table:
+    """Set signatures beside each other, so that spaces and names stand on one line."""
+    depth = max(len(each.above) for each in signatures if each)
+    columns = [_signing_column(each, depth) if each else [""] * (depth + 3) for each in signatures]
+    heights = [None] * depth + [SIGNING_SPACE, None, None]
+    return Table([list(row) for row in zip(*columns, strict=True)], widths, heights, style=_bare())
+
+
+def _signing_column(signature: Signature, depth: int) -> list[Flowable | str]:
+    name = f"<u>{escape(printable(signature.name))}</u>" if signature.name else f"({texts('paper.blank')})"
+    lines = [*signature.above, *[""] * (depth - len(signature.above))]
+    return [
+        *(_paragraph(line, align=TA_CENTER) if line else "" for line in lines),
+        "",
+        Paragraph(name, _style(bold=bool(signature.name), align=TA_CENTER)),
+        _paragraph(signature.number, align=TA_CENTER) if signature.number else "",
+    ]
 
 
 def _table_style(columns: Sequence[Column], total: bool) -> list[tuple[Any, ...]]:
@@ -348,6 +380,11 @@ def _table_style(columns: Sequence[Column], total: bool) -> list[tuple[Any, ...]
 _HEADING_SIZE = 8.5
 
 
+def _bare() -> list[tuple[Any, ...]]:
+    every = (0, 0), (-1, -1)
+    return [("VALIGN", *every, "TOP"), ("TEXTCOLOR", *every, INK), *_padding(0, 0.15 * mm)]
+
+
 def _padding(across: float, down: float) -> list[tuple[Any, ...]]:
     every = (0, 0), (-1, -1)
     return [
@@ -359,23 +396,28 @@ def _padding(across: float, down: float) -> list[tuple[Any, ...]]:
 
 
 def _heading_cells(columns: Sequence[Column]) -> list[str]:
-    return [
-        "\n".join(
-            _wrap(printable(column.heading), BOLD, _HEADING_SIZE, column.width_mm * mm - 2 * CELL_PADDING)
-        )
-        for column in columns
-    ]
+    looks = [replace(column, bold=True, size=_HEADING_SIZE) for column in columns]
+    return _cells(looks, [column.heading for column in columns])
 
 
-def _wrapped_in(column: Column, cell: str) -> str:
-    # Measured as bold, so that a total fits as well.
-    return "\n".join(_wrap(printable(cell), BOLD, column.size, column.width_mm * mm - 2 * CELL_PADDING))
+def _cells(columns: Sequence[Column], row: Sequence[str]) -> list[str]:
+    return ["\n".join(_fit(column, printable(cell))) for column, cell in zip(columns, row, strict=True)]
+
+
+def _fit(column: Column, text: str) -> list[str]:
+    return _wrap(text, BOLD if column.bold else REGULAR, column.size, column.width_mm * mm - 2 * CELL_PADDING)
+
+
+def _parts(columns: Sequence[Column], cells: list[str]) -> list[list[str]]:
+    """Cut a row that is higher than a page into rows that are not."""
+    most = int(HIGHEST_ROW / (max(column.size for column in columns) * LEADING))
+    lines = [cell.split("\n") for cell in cells]
+    starts = range(0, max(map(len, lines)), most)
+    return [["\n".join(cell[start : start + most]) for cell in lines] for start in starts]
 
 
 def _height(columns: Sequence[Column], row: Sequence[str]) -> float:
-    lines = [
-        (cell.count("\n") + 1) * column.size * LEADING for column, cell in zip(columns, row, strict=True)
-    ]
+    lines = [(cell.count("\n") + 1) * column.size * LEADING for column, cell in zip(columns, row, strict=True)]
     return max(lines) + 2 * CELL_PADDING + 2
 
 
@@ -391,16 +433,3 @@ def _runs(line: bytes) -> list[tuple[int, int]]:
             runs.append((start, len(zeros_and_ones)))
         start += len(zeros_and_ones) + 1
     return runs
-
-
-def _cutting_lines(canvas: Canvas, columns: int, rows: int) -> None:
-    canvas.saveState()
-    canvas.setStrokeColor(LINE)
-    canvas.setLineWidth(0.5)
-    canvas.setDash(3, 3)
-    width, height = A4
-    for across in range(1, columns):
-        canvas.line(width * across / columns, 0, width * across / columns, height)
-    for down in range(1, rows):
-        canvas.line(0, height * down / rows, width, height * down / rows)
-    canvas.restoreState()

@@ -9,11 +9,7 @@ from ledger.wording import number
 
 def reasons(count: Count, t: Catalogue = texts) -> list[tuple[str, int]]:
     """Give each reason with how many allotments, the most frequent first. They sum to `count.not_served`."""
-    known = {
-        unserved_words(reason, t): times
-        for reason, times in count.reasons.items()
-        if reason != Unserved.ABSENT
-    }
+    known = {unserved_words(reason, t): times for reason, times in count.reasons.items() if reason != Unserved.ABSENT}
     everything = known | {t("reasons.not_come"): count.not_come, t("reasons.waiting"): count.waiting}
     return sorted(((words, times) for words, times in everything.items() if times), key=lambda each: -each[1])
 

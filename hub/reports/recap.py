@@ -89,9 +89,7 @@ class _Table:
             self._write(place, cell, self._formats(num_format=column.number_format))
         self.next_row += 1
 
-    def totals(
-        self, label: str, values: dict[int, int | float], not_summed: dict[int, int] | None = None
-    ) -> None:
+    def totals(self, label: str, values: dict[int, int | float], not_summed: dict[int, int] | None = None) -> None:
         """Write sums of columns as formulas, by column, each with its value; `not_summed` are values alone."""
         self._sheet.write_string(self.next_row, 0, label, self._formats(bold=True, top=1))
         for place in range(1, len(self._columns)):
@@ -111,9 +109,7 @@ class _Table:
 
     def _write_sum(self, place: int, value: float, look: Format) -> None:
         if self.next_row == self._first:
-            self._sheet.write_number(
-                self.next_row, place, value, look
-            )  # no rows: a sum would be of its own heading
+            self._sheet.write_number(self.next_row, place, value, look)  # no rows: a sum would be of its own heading
             return
         first, last = xl_rowcol_to_cell(self._first, place), xl_rowcol_to_cell(self.next_row - 1, place)
         # Of the rows that a filter leaves.
@@ -132,9 +128,7 @@ class _Table:
 
 
 def _write_summary(sheet: Worksheet, formats: _Formats, file: VisitFile, counted: Tally) -> None:
-    sheet.write_string(
-        0, 0, texts("recap.title", village=file.plan.village_name), formats(bold=True, font_size=14)
-    )
+    sheet.write_string(0, 0, texts("recap.title", village=file.plan.village_name), formats(bold=True, font_size=14))
     sheet.write_string(1, 0, texts("recap.where", date=long_date(file.plan.date), place=file.plan.place))
     columns = [
         _Column(texts("recap.programme"), 26),
@@ -149,12 +143,8 @@ def _write_summary(sheet: Worksheet, formats: _Formats, file: VisitFile, counted
     total = dict(enumerate([*_count_cells(counted.total), counted.total.handed_rupiah], 1))
     people_column = len(_count_headings())
     people = {people_column: counted.total.people_served}
-    table.totals(
-        texts("recap.total"), {at: value for at, value in total.items() if at != people_column}, people
-    )
-    sheet.write_string(
-        table.next_row, 0, texts("recap.people_note"), formats(italic=True, font_color="#6b6b66")
-    )
+    table.totals(texts("recap.total"), {at: value for at, value in total.items() if at != people_column}, people)
+    sheet.write_string(table.next_row, 0, texts("recap.people_note"), formats(italic=True, font_color="#6b6b66"))
     below = _write_goods(sheet, formats, counted.total.goods, table.next_row + 2)
     _write_reasons(sheet, formats, counted.total, below + 1)
 
@@ -192,14 +182,14 @@ def _write_goods(sheet: Worksheet, formats: _Formats, goods: Sequence[GoodsSum],
 
 
 def _measures(goods: GoodsSum) -> list[tuple[str, float, float]]:
-    """Give a sum in each unit in which it counts: its own, rupiah, or times where it has neither."""
+    """Give a sum in each unit in which it counts: its own, rupiah, or services where it has neither."""
     targeted, handed = goods.targeted, goods.handed
     found: list[tuple[str, float, float]] = []
     if targeted.quantity_milli:
         found.append((goods.unit, targeted.quantity_milli / 1000, handed.quantity_milli / 1000))
     if targeted.rupiah:
         found.append(("Rp", targeted.rupiah, handed.rupiah))
-    return found or [(texts("recap.times"), targeted.times, handed.times)]
+    return found or [(texts("goods.service"), targeted.times, handed.times)]
 
 
 def _write_reasons(sheet: Worksheet, formats: _Formats, total: Count, top: int) -> None:
@@ -211,9 +201,7 @@ def _write_reasons(sheet: Worksheet, formats: _Formats, total: Count, top: int) 
     table.totals(texts("recap.total"), {1: total.not_served})
 
 
-def _write_receivers(
-    sheet: Worksheet, formats: _Formats, file: VisitFile, found: Sequence[Line], masked: bool
-) -> None:
+def _write_receivers(sheet: Worksheet, formats: _Formats, file: VisitFile, found: Sequence[Line], masked: bool) -> None:
     columns = [
         *_person_columns(),
         _Column(texts("recap.amount"), 14, _MONEY),
@@ -250,9 +238,7 @@ def _handover_cells(file: VisitFile, line: Line) -> list[Cell]:
     ]
 
 
-def _write_missing(
-    sheet: Worksheet, formats: _Formats, file: VisitFile, found: Sequence[Line], masked: bool
-) -> None:
+def _write_missing(sheet: Worksheet, formats: _Formats, file: VisitFile, found: Sequence[Line], masked: bool) -> None:
     columns = [
         *_person_columns(),
         _Column(texts("recap.status"), 24),

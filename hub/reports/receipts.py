@@ -61,7 +61,7 @@ class Undoing:
 def receipts(file: VisitFile) -> list[ReceiptRow]:
     """Give every handover, in the order in which they were written as far as the clocks tell."""
     allotments = {each.id: each for each in file.allotments}
-    entries = sorted(list(file.book.handovers.values()), key=lambda entry: (entry.at, entry.place))
+    entries = sorted(file.book.handovers.copy().values(), key=lambda entry: (entry.at, entry.place))
     return [
         _row(file, allotments, entry, entry.fact, file.book.undone.get(entry.place))
         for entry in entries

@@ -67,9 +67,7 @@ def village_counts(files: Iterable[VisitFile]) -> dict[str, Count]:
 
 def season_count(files: Iterable[VisitFile]) -> Count:
     """Count everything: all villages, all programmes."""
-    return count(
-        [line for _, line in _once((file.plan, line) for file in _by_date(files) for line in lines(file))]
-    )
+    return count([line for _, line in _once((file.plan, line) for file in _by_date(files) for line in lines(file))])
 
 
 def served_by_year(files: Iterable[VisitFile], known: Mapping[str, int] | None = None) -> list[Served]:

@@ -179,18 +179,16 @@ def _pace(file: VisitFile) -> Pace:
     for entry in handovers:
         if isinstance(entry.fact, HandedOver):
             first.setdefault(entry.fact.person, entry)
-    calls = dict(file.book.calls)
-    waited = [(arrival.entry, calls.get(arrival.person)) for arrival in file.book.arrivals()]
-    served = [(calls.get(person), entry) for person, entry in first.items()]
+    called = [(each, file.book.calls.get((each.series, each.number))) for each in file.book.arrivals()]
+    waited = [(arrival.entry, call) for arrival, call in called]
+    served = [(call, first.get(arrival.person)) for arrival, call in called]
     return Pace(handovers[0].at, handovers[-1].at, _median_minutes(waited), _median_minutes(served))
 
 
 def _median_minutes(spans: Sequence[tuple[Entry | None, Entry | None]]) -> float | None:
     # Two kiosks have two clocks, and an entry of one says nothing about the time between it and another's.
     lengths = [
-        end.at - start.at
-        for start, end in spans
-        if start and end and start.feed == end.feed and start.seq < end.seq
+        end.at - start.at for start, end in spans if start and end and start.feed == end.feed and start.seq < end.seq
     ]
     measured = [length for length in lengths if length >= 0]
     return round(statistics.median(measured) / MS_PER_MINUTE, 1) if measured else None

@@ -1,5 +1,6 @@
 """The words of reports and papers. Paper speaks Indonesian; what is shown on a screen may speak another language."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from ledger.book import Status
@@ -38,3 +39,10 @@ def refusal_words(reason: Refusal, t: Catalogue = texts) -> str:
 def proof_words(proof: str) -> str:
     """Name a paper that people bring: `KTP`. One that only this office knows is named by its own code."""
     return texts(f"proof.{proof}") if f"proof.{proof}" in texts else proof.replace("_", " ")
+
+
+def joined(words: Sequence[str]) -> str:
+    """Join as in a sentence: `a`, `a dan b`, `a, b, dan c`."""
+    if len(words) < 3:
+        return " dan ".join(words)
+    return ", ".join(words[:-1]) + f", dan {words[-1]}"

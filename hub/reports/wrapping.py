@@ -31,6 +31,8 @@ def printable(text: str) -> str:
 # Apostrophes, hyphens and blanks as phones and Word write them.
 _LIKE = {
     "ʼ": "'",
+    "ʿ": "'",
+    "ʾ": "'",
     "ʻ": "'",
     "ʹ": "'",
     "′": "'",

@@ -19,14 +19,14 @@ class Keypad:
         with box("keypad"):
             for digit in "123456789":
                 self._key(digit)
-            ui.button(t("villager.erase"), on_click=self._erase).classes("word").props("unelevated")
+            ui.button(t("villager.erase"), on_click=self._erase, color=None).classes("word").props("unelevated")
             self._key("0")
-            self._next = ui.button(t("villager.next"), on_click=self._finish).classes("word go asleep")
+            self._next = ui.button(t("villager.next"), on_click=self._finish, color=None).classes("word go asleep")
             self._next.props("unelevated")
         self._refresh()
 
     def _key(self, digit: str) -> None:
-        ui.button(digit, on_click=lambda: self._type(digit)).props("unelevated")
+        ui.button(digit, on_click=lambda: self._type(digit), color=None).props("unelevated")
 
     def _type(self, digit: str) -> None:
         if len(self.digits) < NIK_DIGITS:
@@ -51,5 +51,5 @@ def masked(digits: str) -> str:
     shown = "•" * len(digits)
     if len(digits) == NIK_DIGITS:
         shown = shown[:-4] + digits[-4:]
-    shown = shown.ljust(NIK_DIGITS, "_")
+    shown = shown.ljust(NIK_DIGITS, "·")
     return " ".join(shown[start : start + 4] for start in range(0, NIK_DIGITS, 4))

@@ -46,6 +46,11 @@ async def attempt(sayings: Sayings, work: Callable[..., T], *args: Any) -> T | N
         return None
 
 
+def say(text: str) -> None:
+    """Show a short word that goes by itself."""
+    ui.notify(text, type="positive", position="top")
+
+
 def tell(text: str) -> None:
     """Show a message that stays until it is touched."""
     ui.notify(text, type="negative", position="top", timeout=0, close_button="OK", multi_line=True, classes="told")

@@ -9,7 +9,7 @@ from ledger.aid import Item, Person
 from ledger.catalogue import Catalogue
 from ledger.entry import Entry
 from ledger.errors import LedgerError, PackRefused
-from ledger.wording import clock_time, local_time, table_date
+from ledger.wording import clock_time, local_time, long_date, plain_date, table_date
 
 ELDERLY_YEARS = 60
 
@@ -57,6 +57,18 @@ class Sayings:
     def time(self, at_ms: int) -> str:
         """Say a time of day, as `13.05 WITA`."""
         return clock_time(local_time(at_ms, self.timezone), self.timezone)
+
+    def date(self, day: str) -> str:
+        """Say a date that is written `YYYY-MM-DD`, as `Minggu, 22 November 2026`."""
+        return long_date(datetime.date.fromisoformat(day))
+
+    def plain_date(self, day: str) -> str:
+        """Say a date that is written `YYYY-MM-DD`, as `22 November 2026`."""
+        return plain_date(datetime.date.fromisoformat(day))
+
+    def short_date(self, day: str) -> str:
+        """Say a date that is written `YYYY-MM-DD`, as `22-11-2026`."""
+        return table_date(datetime.date.fromisoformat(day))
 
     def officer(self, code: str) -> str:
         """Say an officer's name."""

@@ -47,12 +47,16 @@ def decode(data: memoryview, offset: int, number: int) -> tuple[list[bytes], int
     if len(payload) != length or zlib.crc32(payload) != payload_crc:
         raise BadFrame("payload does not match its checksum")
     end = offset + _HEAD.size + length
-    return _decoder.decode(payload), end + (-end % BLOCK_BYTES)
+    try:
+        records = _decoder.decode(payload)
+    except msgspec.MsgspecError as error:
+        raise BadFrame("payload is no list of records") from error
+    return records, end + (-end % BLOCK_BYTES)
 
 
-def any_frame_after(data: memoryview, offset: int) -> bool:
-    """Tell whether a whole frame of any number begins at a block after `offset`."""
-    for start in range(offset + BLOCK_BYTES, len(data), BLOCK_BYTES):
+def any_frame_from(data: memoryview, offset: int) -> bool:
+    """Tell whether a whole frame of any number begins at a block from `offset` on."""
+    for start in range(offset, len(data) - _HEAD.size, BLOCK_BYTES):
         if data[start : start + 4] != _MAGIC:
             continue
         (number,) = struct.unpack_from("<Q", data, start + 8)

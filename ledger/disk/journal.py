@@ -11,7 +11,7 @@ from tinydb import Storage
 
 from ledger.disk import frames
 from ledger.disk.segment import Segment
-from ledger.errors import LogDamaged, LogInUse, LogStopped, NothingIsEdited
+from ledger.errors import LogDamaged, LogInUse, LogStopped, NoLog, NothingIsEdited
 
 MAX_FRAME_BYTES = 1024 * 1024
 
@@ -22,21 +22,34 @@ class Journal(Storage):  # type: ignore[misc,unused-ignore]
     Opening reads everything once. A torn last frame is dropped, zeroed and told in `dropped_bytes`;
     a bad frame before a good one raises `LogDamaged` and changes nothing. One process at a time writes:
     a second one gets `LogInUse`. `append` belongs to one thread.
+
+    With `read_only` it shows what stands at that moment, also beside a program that writes: it takes no lock and
+    changes nothing, and an unfinished write is only told. Where there is no log, it raises `NoLog`.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, read_only: bool = False) -> None:
         self.folder = folder
+        self.read_only = read_only
         self.records: list[bytes] = []
         self.dropped_bytes = 0
         self.stopped: OSError | None = None
+        self._next_frame = 1
+        self._segment: Segment | None = None
+        if read_only:
+            self._replay()
+            return
         folder.mkdir(parents=True, exist_ok=True)
         self._lock = _lock(folder)
-        self._next_frame = 1
         try:
-            self._segment = self._replay()
+            self._segment = self._open_last(*self._replay())
         except BaseException:
             self._lock.close()
             raise
+
+    @property
+    def file_bytes(self) -> int:
+        """How much room it takes on the medium, with what is prepared for later."""
+        return sum(path.stat().st_size for path in self._paths())
 
     def append(self, records: Sequence[bytes]) -> None:
         """Commit `records`; when this returns, they are on the medium.
@@ -44,12 +57,14 @@ class Journal(Storage):  # type: ignore[misc,unused-ignore]
         Raises `LogStopped` when the medium refuses, now and ever after: what a failed flush left in the
         kernel's memory cannot be trusted, so the program must start anew.
         """
+        if self._segment is None:
+            raise NothingIsEdited("the log was opened only for reading")
         if self.stopped:
             raise LogStopped(f"the log stopped earlier: {self.stopped}")
         try:
             for batch in _batches(records):
                 frame = frames.encode(self._next_frame, batch)
-                self._make_room(len(frame))
+                self._segment = self._with_room(self._segment, len(frame))
                 self._segment.write(frame)
                 self._next_frame += 1
                 self.records.extend(batch)
@@ -67,37 +82,46 @@ class Journal(Storage):  # type: ignore[misc,unused-ignore]
 
     def close(self) -> None:
         """Give back the files and the lock."""
-        self._segment.close()
-        self._lock.close()
-
-    def _make_room(self, frame_bytes: int) -> None:
-        if not self._segment.has_room(frame_bytes):
-            following = Segment.create(self._path(self._number(self._segment.path) + 1), frame_bytes)
+        if self._segment is not None:
             self._segment.close()
-            self._segment = following
+            self._lock.close()
 
-    def _replay(self) -> Segment:
-        paths = sorted(self.folder.glob("*.segment"))
-        if not paths:
-            return Segment.create(self._path(1), 0)
+    def _with_room(self, segment: Segment, frame_bytes: int) -> Segment:
+        if segment.has_room(frame_bytes):
+            return segment
+        following = Segment.create(self._path(int(segment.path.stem) + 1), frame_bytes)
+        segment.close()
+        return following
+
+    def _replay(self) -> tuple[Path | None, int]:
+        """Read every segment; give the last one and where its whole frames end."""
+        paths = self._paths()
+        if not paths and self.read_only:
+            raise NoLog(f"there is no log in {self.folder}")
+        end = 0
         for path in paths:
+            end, self.dropped_bytes = self._take_in(path, is_last=path == paths[-1])
+        return (paths[-1] if paths else None), end
+
+    def _take_in(self, path: Path, *, is_last: bool) -> tuple[int, int]:
+        """Read one segment; give where its whole frames end, and the length of an unfinished write behind them."""
+        end, ended_before = 0, -1
+        while True:
             data = memoryview(path.read_bytes())
-            end = self._read_frames(data)
+            end = self._read_frames(data, end)
             left_over = len(bytes(data[end:]).rstrip(b"\0"))
-            if left_over and (path != paths[-1] or frames.any_frame_after(data, end)):
+            if not left_over or (is_last and not frames.any_frame_from(data, end)):
+                return end, left_over
+            # Beside a program that writes, what was caught half-written is whole once a frame follows it: look again.
+            if not self.read_only or end == ended_before:
                 raise LogDamaged(
                     f"{path.name} is damaged at byte {end}; nothing was changed. "
                     "Keep the card as it is and bring it to the office."
                 )
-        segment = Segment(paths[-1], end)
-        if left_over:  # a write that the power cut; nobody was told that it had happened
-            segment.clear(end, left_over)
-            self.dropped_bytes = left_over
-        return segment
+            ended_before = end
 
-    def _read_frames(self, data: memoryview) -> int:
-        """Take in the whole frames that follow one another from the start; give the offset after them."""
-        offset = 0
+    def _read_frames(self, data: memoryview, offset: int) -> int:
+        """Take in the whole frames that follow one another from `offset`; give the offset after them."""
         while offset < len(data):
             try:
                 records, offset = frames.decode(data, offset, self._next_frame)
@@ -107,12 +131,19 @@ class Journal(Storage):  # type: ignore[misc,unused-ignore]
             self._next_frame += 1
         return offset
 
+    def _open_last(self, path: Path | None, end: int) -> Segment:
+        if path is None:
+            return Segment.create(self._path(1), 0)
+        segment = Segment(path, end)
+        if self.dropped_bytes:  # a write that the power cut; nobody was told that it had happened
+            segment.clear(end, self.dropped_bytes)
+        return segment
+
+    def _paths(self) -> list[Path]:
+        return sorted(self.folder.glob("*.segment"))
+
     def _path(self, number: int) -> Path:
         return self.folder / f"{number:06}.segment"
-
-    @staticmethod
-    def _number(path: Path) -> int:
-        return int(path.stem)
 
 
 def _batches(records: Sequence[bytes]) -> Iterator[list[bytes]]:

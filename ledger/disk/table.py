@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn, cast
 
-from tinydb import TinyDB
+import msgspec
+from tinydb import Storage, TinyDB
 from tinydb.table import Document, Table
 
 from ledger.disk.journal import Journal
@@ -18,7 +19,14 @@ class EntryTable(Table):
     A document has `feed`, `seq`, `prev`, `payload` as bytes and numbers, and decoded from the payload `at`,
     `trust`, `by`, `kind` and `body`; only the first four are needed to insert. Document ids are the local order.
     `update`, `remove`, `upsert` and `truncate` raise `NothingIsEdited`.
+
+    `append` is what `insert` hands entries to; a `Log` puts its own in place, which checks that they follow.
     """
+
+    def __init__(self, storage: Storage, name: str, cache_size: int = 0, persist_empty: bool = False) -> None:
+        # No cache of answers: it would hand the same documents to every thread, and keep what is out of date.
+        super().__init__(storage, name, cache_size, persist_empty)
+        self.append: Callable[[Sequence[Entry]], object] = self.insert_entries
 
     def insert(self, document: Mapping[str, Any]) -> int:
         """Append one entry and wait for the medium; gives its local number."""
@@ -26,13 +34,15 @@ class EntryTable(Table):
 
     def insert_multiple(self, documents: Iterable[Mapping[str, Any]]) -> list[int]:
         """Append entries in one commit and wait for the medium; gives their local numbers."""
-        return self.insert_entries([_entry(document) for document in documents])
+        first = len(self._records) + 1
+        entries = [_entry(document) for document in documents]
+        self.append(entries)
+        return list(range(first, first + len(entries)))
 
     def insert_entries(self, entries: Sequence[Entry]) -> list[int]:
         """Append entries, without the detour through documents."""
         first = len(self._records) + 1
         self._journal.append([entry.record() for entry in entries])
-        self.clear_cache()
         return list(range(first, first + len(entries)))
 
     def entry(self, number: int) -> Entry:
@@ -64,8 +74,8 @@ class LogDatabase(TinyDB):
     table_class = EntryTable
     default_table_name = "entries"
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder, storage=Journal)
+    def __init__(self, folder: Path, read_only: bool = False) -> None:
+        super().__init__(folder, read_only, storage=Journal)
 
     @property
     def log(self) -> EntryTable:
@@ -111,6 +121,8 @@ class _LazyDocuments(Mapping[str, Mapping[str, Any]]):
 
 def _entry(document: Mapping[str, Any] | Document) -> Entry:
     try:
-        return Entry(document["feed"], document["seq"], document["prev"], document["payload"])
-    except KeyError as missing:
-        raise BadEntry(f"an entry needs {missing}") from missing
+        values = tuple(document[name] for name in ("feed", "seq", "prev", "payload"))
+        feed, seq, prev, payload = msgspec.convert(values, tuple[bytes, int, bytes, bytes], builtin_types=(bytes,))
+    except (KeyError, TypeError, msgspec.ValidationError) as error:
+        raise BadEntry(f"a document that is no entry: {error}") from error
+    return Entry(feed, seq, prev, payload)

@@ -53,6 +53,7 @@ def test_a_good_nik_is_read_through_marks_and_blanks(cell: str) -> None:
         (GOOD + "1", NikProblem.LONG),
         ("63110225O4929001", NikProblem.LETTERS),
         ("631102250492900?", NikProblem.LETTERS),
+        ("631102250492900٣", NikProblem.LETTERS),
         ("9911022504929001", NikProblem.PROVINCE),
         ("6300022504929001", NikProblem.REGION),
         ("6311002504929001", NikProblem.REGION),
@@ -127,6 +128,7 @@ def test_any_cell_can_be_read_and_a_nik_is_always_sound(cell: object) -> None:
     if reading.nik is not None:
         assert isinstance(cell, str)
         assert nik_problem(reading.nik) is None
+        assert reading.nik.isascii()
     else:
         assert reading.problem or NikNote.ABSENT in reading.notes
 

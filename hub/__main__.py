@@ -1,0 +1,5 @@
+"""`python -m hub` is `sotarsa-hub`."""
+
+from hub.main import main
+
+main()

@@ -1,0 +1,101 @@
+"""The office hub: `sotarsa-hub`, or `python -m hub`."""
+
+import ipaddress
+import json
+import os
+import socket
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hub.commands import kiosks, lists, staff, visits
+from hub.commands.common import Data, office, texts, told_errors
+from hub.system import System
+
+app = typer.Typer(
+    help=texts("help.program"), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
+for commands in (lists, visits, kiosks, staff):
+    commands.add_commands(app)
+
+
+def main() -> None:
+    """Run the program."""
+    app()
+
+
+@app.command(help=texts("help.serve"))
+def serve(
+    data: Data = Path("hub-data"),
+    host: Annotated[str, typer.Option(help=texts("help.host"))] = "0.0.0.0",  # noqa: S104 - kiosks come from elsewhere
+    port: Annotated[int, typer.Option(help=texts("help.port"))] = 8080,
+) -> None:
+    """Serve the office's pages and its kiosks until stopped."""
+    with office(data) as system:
+        # Before its import: pages keep what belongs to a browser alone there, and nothing of the office.
+        os.environ["NICEGUI_STORAGE_PATH"] = str(data / "browsers")
+        from nicegui import app as web
+        from nicegui import ui
+
+        from hub.interface.routes import add_routes
+
+        add_routes(web, system)
+        _add_screens(system)
+        _announce(system, host, port)
+        print(texts("home.serving", url=f"http://{host}:{port}/"), flush=True)
+        ui.run(
+            host=host,
+            port=port,
+            title=texts("home.title"),
+            language="id",
+            reload=False,
+            show=False,
+            show_welcome_message=False,
+            on_air=None,
+            fastapi_docs=False,
+            reconnect_timeout=30,
+            storage_secret=system.key.sign("browsers", b"").hex(),
+            uvicorn_logging_level="warning",
+        )
+
+
+@app.command("prepare-sample", help=texts("help.prepare_sample"))
+def prepare_sample(
+    data: Data = Path("hub-data"),
+    lists: Annotated[Path | None, typer.Option(help=texts("help.sample_lists"))] = None,
+) -> None:
+    """Fill an empty data folder with the sample, and write as JSON what is needed to try it."""
+    from hub import sample
+
+    with told_errors():
+        print(json.dumps(sample.prepare_sample(data, lists or sample.SHIPPED).told(), ensure_ascii=False))
+
+
+def _add_screens(system: System) -> None:
+    from nicegui import ui
+
+    from hub import interface
+
+    register = getattr(interface, "register", None)
+    if register:
+        register(system, texts)
+        return
+
+    @ui.page("/")
+    def home() -> None:
+        ui.label(system.name).classes("text-h4")
+        ui.label(texts("home.title"))
+
+
+def _announce(system: System, host: str, port: int) -> None:
+    from nicegui import app as web
+
+    from hub.announcing import Announcer  # no other command needs the network
+
+    address = ipaddress.ip_address(socket.gethostbyname(host))
+    if address.is_loopback:
+        return  # nobody else could come
+    announcer = Announcer(system.name, system.key.public, port, only=str(address))
+    web.on_startup(announcer.start)
+    web.on_shutdown(announcer.stop)

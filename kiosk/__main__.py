@@ -1,0 +1,5 @@
+"""`python -m kiosk` is `sotarsa-kiosk`."""
+
+from kiosk.main import main
+
+main()

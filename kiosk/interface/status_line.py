@@ -1,0 +1,159 @@
+"""The top line, the same on every staff page, and the truth: each badge opens what is wrong and what to do."""
+
+from nicegui import ui
+
+from kiosk.interface.gate import browser
+from kiosk.interface.live import attempt, follow, say
+from kiosk.interface.sayings import Sayings
+from kiosk.interface.theme import box, words
+from kiosk.system import System
+from ledger.clock import Trust
+from printer.status import Condition
+
+REFRESH_S = 10.0
+_FINE = (Condition.READY, Condition.SILENT)
+
+
+class StatusLine:
+    """Where, when, printer, log, hub, and who is here."""
+
+    def __init__(self, system: System, sayings: Sayings, here: str = "") -> None:
+        self._system = system
+        self._sayings = sayings
+        self._t = sayings.t
+        with box("topline", "header"):
+            self._where = words("", "where")
+            self._time = self._badge("schedule", self._show_clock)
+            with box("line wrap end").style("gap: 0 8px"):
+                self._printer = self._badge("print", self._show_printer)
+                self._log = self._badge("save", self._show_log)
+                self._hub = self._badge("cloud", lambda: ui.navigate.to("/gabung"))
+                self._links(here)
+        self._refresh()
+        follow(system.kiosk.printing.CHANGED, self._refresh)
+        follow(system.kiosk.village.HAPPENED, self._refresh)
+        ui.timer(REFRESH_S, self._refresh)
+
+    def _links(self, here: str) -> None:
+        if here != "desk":
+            ui.button(self._t("desk.title"), icon="badge", on_click=lambda: ui.navigate.to("/petugas")).props("flat")
+        if here != "overview":
+            go = lambda: ui.navigate.to("/ringkasan")  # noqa: E731
+            ui.button(self._t("desk.overview"), icon="list_alt", on_click=go).props("flat")
+        officer = self._system.kiosk.sessions.officer(browser())
+        if officer:
+            with ui.button(officer.name.split()[0], icon="person").props("flat"), ui.menu():
+                ui.menu_item(self._t("desk.papers"), lambda: ui.navigate.to("/kertas")).classes("menu")
+                ui.menu_item(self._t("desk.merge"), lambda: ui.navigate.to("/gabung"))
+                ui.menu_item(self._t("desk.leave"), self._leave)
+
+    def _leave(self) -> None:
+        self._system.kiosk.sessions.leave(browser())
+        ui.navigate.to("/petugas")
+
+    def _badge(self, icon: str, opened: object) -> ui.label:
+        with box("badge tap").on("click", opened).props("role=button tabindex=0"):  # type: ignore[arg-type]
+            ui.icon(icon)
+            return words("", "word")
+
+    def _refresh(self) -> None:
+        kiosk = self._system.kiosk
+        header = kiosk.village.chosen
+        self._where.set_text(f"{header.village_name} · {self._sayings.plain_date(header.date)}" if header else "")
+        now = self._system.clock.now()
+        sure = "status.time_unsure" if now.trust is Trust.UNKNOWN else "status.time_sure"
+        self._say(self._time, f"{self._sayings.time(now.at)} ({self._t(sure)})", fine=now.trust is not Trust.UNKNOWN)
+        state = kiosk.printing.state
+        told = self._t(f"printer.condition.{state.status.condition.value}") if state else self._t("printer.none")
+        waiting = f" · {state.waiting}" if state and state.waiting else ""
+        unknown = " ?" if kiosk.printing.unknown() else ""
+        fine = state is not None and state.status.condition in _FINE and not unknown
+        self._say(self._printer, f"{self._t('status.printer')}: {told}{waiting}{unknown}", fine=fine)
+        stopped = kiosk.log.stopped is not None
+        log = self._t("status.log_stopped" if stopped else "status.ok")
+        self._say(self._log, f"{self._t('status.log')}: {log}", fine=not stopped, grave=stopped)
+        left = kiosk.homecoming.waiting
+        hub = self._t("status.hub_waiting", count=left) if left else self._t("status.hub_all")
+        self._say(self._hub, f"{self._t('status.hub')}: {hub}", fine=True)
+
+    @staticmethod
+    def _say(label: ui.label, text: str, *, fine: bool, grave: bool = False) -> None:
+        label.set_text(text)
+        holder = label.parent_slot.parent if label.parent_slot else None
+        if holder:
+            holder.classes(remove="amber red green", add="red" if grave else "" if fine else "amber")
+
+    def _show_clock(self) -> None:
+        now = self._system.clock.now()
+        with ui.dialog() as dialog, box("dialog panel"):
+            words(self._t("status.clock_help", time=self._sayings.time(now.at)))
+
+            async def take() -> None:
+                right_ms = int(await ui.run_javascript("Date.now()"))
+                officer = self._system.kiosk.sessions.officer(browser())
+                by = officer.code if officer else ""
+                if await attempt(self._sayings, self._system.kiosk.confirm_time, right_ms, by) is not None:
+                    say(self._t("status.clock_done"))
+                    self._refresh()
+                    dialog.close()
+
+            button = ui.button(icon="check", on_click=take).props("unelevated")
+            ui.button(self._t("desk.cancel"), on_click=dialog.close).props("flat")
+
+        async def label() -> None:
+            at_ms = int(await ui.run_javascript("Date.now()"))
+            button.set_text(self._t("status.clock_right", time=self._sayings.time(at_ms)))
+
+        dialog.open()
+        ui.timer(0.01, label, once=True)
+
+    def _show_log(self) -> None:
+        kiosk = self._system.kiosk
+        with ui.dialog() as dialog, box("dialog panel"):
+            if kiosk.log.stopped:
+                words(self._t("status.log_stopped_help"), "red")
+            else:
+                words(self._t("status.log_help", count=len(kiosk.log)))
+            if kiosk.log.dropped_bytes:
+                words(self._t("status.log_dropped"), "amber")
+            ui.button(self._t("desk.cancel"), on_click=dialog.close).props("flat")
+        dialog.open()
+
+    def _show_printer(self) -> None:
+        printing = self._system.kiosk.printing
+        state = printing.state
+        with ui.dialog() as dialog, box("dialog panel"):
+            if state is None:
+                words(self._t("printer.none_help"))
+            else:
+                condition = state.status.condition.value
+                words(f"{self._t('status.printer')}: {self._t(f'printer.condition.{condition}')}", tag="h2")
+                words(self._t(f"printer.remedy.{condition}"))
+                if state.waiting:
+                    words(self._t("printer.waiting", count=state.waiting), "soft")
+            self._ask_unknown(dialog)
+            ui.button(self._t("desk.cancel"), on_click=dialog.close).props("flat")
+        dialog.open()
+
+    def _ask_unknown(self, dialog: ui.dialog) -> None:
+        printing = self._system.kiosk.printing
+        officer = self._system.kiosk.sessions.officer(browser())
+        unknown = printing.unknown()
+        if not unknown or officer is None:
+            return
+        words(self._t("printer.unknown_title"), tag="h2")
+        for sheet, entry in unknown:
+            with box("line wrap") as line:
+                words(f"{entry.place} · {self._sayings.time(entry.at)}", "grow")
+
+                async def out(sheet: object = sheet, line: ui.element = line) -> None:
+                    await attempt(self._sayings, printing.answer, sheet, officer.code)
+                    line.delete()
+
+                async def again(place: object = entry.place, line: ui.element = line) -> None:
+                    await attempt(self._sayings, printing.again, place, officer.code)
+                    line.delete()
+
+                ui.button(self._t("printer.came_out"), on_click=out).props("outline")
+                ui.button(self._t("printer.print_again"), on_click=again).props("flat")
+        dialog.on("hide", self._refresh)

@@ -1,0 +1,179 @@
+"""`sotarsa-kiosk`: the kiosk's program. Each command does at the shell what a screen does."""
+
+import json
+import secrets
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kiosk.errors import HubRefused, KioskError
+from kiosk.system import NO_PRINTER, TEXTS, Settings, System
+from ledger.bundle import write_bundle
+from ledger.errors import LedgerError, LogDamaged, LogInUse, PackRefused
+
+cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+Data = Annotated[Path, typer.Option(help="Folder of this kiosk's data.")]
+DEFAULT_DATA = Path("data/kiosk")
+RECONNECT_S = 30.0
+
+
+@cli.command()
+def serve(
+    data: Data = DEFAULT_DATA,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8081,
+    printer: Annotated[str, typer.Option(help="serial:…, file:…, tcp:…, simulated or none.")] = NO_PRINTER,
+    profile: Annotated[
+        str, typer.Option(help="Model of the printer, such as generic-58 or generic-80.")
+    ] = "generic-58",
+    hub: Annotated[str, typer.Option(help="Address of the hub, where it is not found by itself.")] = "",
+) -> None:
+    """Serve the screens until stopped."""
+    from nicegui import app, ui
+    from nicegui.translations import translations
+
+    from kiosk.interface.pages import register
+
+    with _told():
+        system = System(Settings(data, printer, profile, hub))
+    keys = ("connection_lost", "trying_to_reconnect", "message_too_long", "message_too_long_body")
+    translations["id"] = {key: TEXTS(f"web.{key}") for key in keys}
+    register(system)
+    app.on_startup(system.start)
+    app.on_shutdown(system.close)
+    ui.run(
+        host=host,
+        port=port,
+        title="Pak Sotarsa",
+        language="id",
+        reload=False,
+        show=False,
+        show_welcome_message=False,
+        tailwind=False,
+        fastapi_docs=False,
+        on_air=None,
+        reconnect_timeout=RECONNECT_S,
+        storage_secret=_cookie_secret(data),
+    )
+
+
+@cli.command()
+def enrol(
+    hub: Annotated[str, typer.Option(help="Address of the hub.")],
+    code: Annotated[str, typer.Option(help="The code that the hub shows.")],
+    name: Annotated[str, typer.Option(help="What to call this kiosk.")] = "Kiosk",
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """Make this box a kiosk of a hub."""
+    with _opened(Settings(data, hub=hub)) as system:
+        identity = system.enrol(hub, code, name)
+        typer.echo(TEXTS("cli.enrolled", name=identity.name, hub=identity.hub_name))
+
+
+@cli.command()
+def fetch(hub: Annotated[str, typer.Option(help="Address of the hub.")] = "", data: Data = DEFAULT_DATA) -> None:
+    """Fetch packs from the hub."""
+    with _opened(Settings(data, hub=hub)) as system:
+        headers = system.kiosk.fetch_packs(system.kiosk.client())
+        typer.echo(TEXTS("cli.fetched", count=len(headers)))
+
+
+@cli.command()
+def load(pack: Path, data: Data = DEFAULT_DATA) -> None:
+    """Take in the file of a pack."""
+    with _opened(Settings(data)) as system:
+        header = system.kiosk.load_pack(pack.read_bytes())
+        typer.echo(TEXTS("cli.loaded", village=header.village_name, date=header.date))
+
+
+@cli.command()
+def merge(
+    hub: Annotated[str, typer.Option(help="Address of the hub.")] = "",
+    file: Annotated[Path | None, typer.Option(help="Write a file for the hub instead.")] = None,
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """Send the hub what it has not, over the network or in a file."""
+    with _opened(Settings(data, hub=hub)) as system:
+        home = system.kiosk.homecoming
+        if file:
+            write_bundle(file, home.bundle())
+            typer.echo(TEXTS("cli.written", path=file, count=home.waiting))
+            return
+        merged = home.merge(system.kiosk.client())
+        typer.echo(TEXTS("cli.merged", sent=merged.sent, hub=merged.hubs.seq, mine=merged.mine.seq))
+
+
+@cli.command("list")
+def list_packs(data: Data = DEFAULT_DATA) -> None:
+    """List the packs on this kiosk."""
+    with _opened(Settings(data)) as system:
+        packs = system.kiosk.shelf.packs()
+        for pack in packs:
+            state = TEXTS(f"gate.{system.kiosk.state_of(pack.header)}")
+            typer.echo(TEXTS("cli.pack", village=pack.header.village_name, date=pack.header.date, state=state))
+        if not packs:
+            typer.echo(TEXTS("cli.no_packs"))
+
+
+@cli.command()
+def status(as_json: Annotated[bool, typer.Option("--json")] = False, data: Data = DEFAULT_DATA) -> None:
+    """Say how this kiosk is."""
+    with _opened(Settings(data)) as system:
+        home = system.kiosk.homecoming
+        told = {"name": system.kiosk.identity.name, "entries": len(system.kiosk.log), "confirmed": home.confirmed}
+        if as_json:
+            typer.echo(json.dumps(told))
+        else:
+            typer.echo(TEXTS("cli.status_feed", count=told["entries"], confirmed=told["confirmed"]))
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[System]:
+    with _told():
+        system = System(settings)
+        try:
+            yield system
+        finally:
+            system.close()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turn what can go wrong into one sentence and an exit code: 1 for trouble, 3 for a damaged log."""
+    try:
+        yield
+    except LogInUse as error:
+        _fail(TEXTS("cli.in_use", owner=error), 1)
+    except LogDamaged as error:
+        _fail(TEXTS("cli.damaged", message=error), 3)
+    except PackRefused as error:
+        _fail(TEXTS(f"error.PackRefused_{error.reason}"), 1)
+    except HubRefused as error:
+        key = "error.enrol_code" if error.reason == "code" else "error.HubRefused"
+        _fail(TEXTS(key, reason=error.reason), 1)
+    except (KioskError, LedgerError) as error:
+        key = f"error.{type(error).__name__}"
+        _fail(f"{TEXTS(key)}\n({error})" if key in TEXTS else str(error), 1)
+
+
+def _fail(message: str, code: int) -> None:
+    typer.echo(message, err=True)
+    raise typer.Exit(code)
+
+
+def _cookie_secret(data: Path) -> str:
+    """Give the secret that signs cookies; they only tell browsers apart."""
+    path = data / "keys" / "cookie.key"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_hex(32))
+    return path.read_text()
+
+
+def main() -> None:
+    """Run the program."""
+    cli(prog_name=Path(sys.argv[0]).name if "sotarsa" in sys.argv[0] else "sotarsa-kiosk")

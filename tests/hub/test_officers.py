@@ -1,0 +1,63 @@
+import pytest
+
+from hub.attempts import Attempts
+from hub.errors import OfficerIncomplete, PinTooWeak, TooManyAttempts, UnknownOfficer, WrongPin
+from hub.officers import Officers, register_officer
+from hub.system import System
+
+
+def test_an_officer_is_known_by_code_and_pin(system: System) -> None:
+    assert system.officers.check(" pt1", "1234").name == "Rahmat"
+    with pytest.raises(WrongPin):
+        system.officers.check("PT1", "4321")
+    with pytest.raises(WrongPin):
+        system.officers.check("PT9", "1234")
+    with pytest.raises(UnknownOfficer):
+        system.officers.officer("PT9")
+
+
+def test_no_pin_is_in_the_log(system: System) -> None:
+    register_officer(system.writer, "PT2", "Siti", "Petugas", "98765432")
+    assert not any(b"98765432" in entry.payload for entry in system.log.entries(system.writer.feed.id))
+
+
+def test_guessing_slows_down_for_that_officer_alone(empty: System) -> None:
+    now = [0.0]
+    officers = Officers(lambda: now[0])
+    empty.log.watchers.append(officers.take)
+    for code in ("PT1", "PT2"):
+        register_officer(empty.writer, code, code, "", "1234")
+    for _ in range(4):
+        with pytest.raises(WrongPin):
+            officers.check("PT1", "0000")
+    with pytest.raises(TooManyAttempts) as caught:
+        officers.check("PT1", "1234")
+    assert 0 < caught.value.wait_s <= 15
+    assert officers.check("PT2", "1234").code == "PT2"
+    now[0] += 16
+    assert officers.check("PT1", "1234").code == "PT1"
+
+
+def test_each_pause_is_longer_than_the_one_before_up_to_an_end() -> None:
+    now = [0.0]
+    attempts, pauses = Attempts(free=1, longest_s=60, monotonic=lambda: now[0]), []
+    for _ in range(4):
+        attempts.failed()
+        with pytest.raises(TooManyAttempts) as caught:
+            attempts.check()
+        pauses.append(caught.value.wait_s)
+        now[0] += caught.value.wait_s
+        attempts.check()
+    assert pauses == [15, 30, 60, 60]
+
+
+@pytest.mark.parametrize("pin", ["123", "123456789", "12a4", "", "١٢٣٤"])
+def test_a_pin_is_four_to_eight_digits(empty: System, pin: str) -> None:
+    with pytest.raises(PinTooWeak):
+        register_officer(empty.writer, "PT1", "Rahmat", "", pin)
+
+
+def test_an_officer_has_code_and_name(empty: System) -> None:
+    for code, name in (("", "Rahmat"), ("PT1", " ")):
+        with pytest.raises(OfficerIncomplete):
+            register_officer(empty.writer, code, name, "", "1234")

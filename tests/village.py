@@ -1,0 +1,167 @@
+"""A village for tests and benchmarks: a hub's key, a pack, and an enrolled kiosk's data folder, without a hub."""
+
+import random
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kiosk.identity import Identity, save_identity
+from kiosk.system import Settings, System
+from ledger.aid import Allotment, Item, Kind, Officer, Person, Programme, allotment_id
+from ledger.certificates import certify
+from ledger.clock import Clock
+from ledger.facts import CheckedIn, HandedOver, Manner, Mark, Refusal, Way
+from ledger.keys import SigningKey, load_or_make_key
+from ledger.packs import Elsewhere, Invitation, Letterhead, Pack, nik_digest, seal_pack
+from ledger.sealing import VisitKey
+from ledger.secrets import pin_verifier, wrap
+
+PHRASE = "padi kuning di lereng"
+PIN = "246810"
+NOW_MS = 1_795_316_400_000  # Sunday, 22 November 2026, 09.00 in Halong
+FIRST_NAMES = ("Arbainah", "Djoko", "Siti", "Rahmat", "Norhayati", "Masrani", "Ijum", "Utuh", "Galuh", "Anang")
+LAST_NAMES = (
+    "Hasanah",
+    "Soesilo",
+    "Aminah",
+    "Ramadan",
+    "Maulana",
+    "Pranowo",
+    "Wijaya",
+    "Lestari",
+    "Anggraini",
+    "Barak",
+)
+
+BERAS = Programme(
+    "BERAS",
+    "Bantuan Pangan Beras",
+    "Beras",
+    Kind.GOODS,
+    (Item("Beras", 20_000, "kg"), Item("Minyak goreng", 4_000, "liter")),
+    proofs=("ktp", "undangan"),
+    proxy="anyone",
+    proxy_proofs=("surat_kuasa", "ktp_wakil"),
+    replacement=True,
+)
+BLT = Programme(
+    "BLT", "Bantuan Langsung Tunai Desa", "BLT Desa", Kind.CASH, (Item("Uang tunai", rupiah=900_000),), proofs=("ktp",)
+)
+
+
+@dataclass
+class Village:
+    """What the office would know."""
+
+    hub: SigningKey
+    key: VisitKey
+    pack: Pack
+    niks: list[str] = field(default_factory=list)
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        return self.pack.people
+
+
+def make_village(people: int = 12, *, seed: int = 1, series: str = "A", made_at: int = NOW_MS) -> Village:
+    """Make a hub and a pack of a visit to Liyu; everybody gets rice, every second one cash too."""
+    chance = random.Random(seed)
+    listed = tuple(_person(number, chance) for number in range(1, people + 1))
+    allotments = [_allotment(each, BERAS) for each in listed]
+    allotments += [_allotment(each, BLT) for each in listed[::2]]
+    pack = Pack(
+        id=chance.randbytes(8),
+        visit=b"visit-01",
+        series=series,
+        village="63.11.02.2014",
+        village_name="Liyu",
+        date="2026-11-22",
+        place="Balai Desa",
+        letterhead=Letterhead(
+            ("PEMERINTAH KABUPATEN BALANGAN", "KECAMATAN HALONG", "PAK SOTARSA"), "Halong", "Asia/Makassar"
+        ),
+        programmes=(BERAS, BLT),
+        officers=(
+            Officer("RHM", "Rahma Wati", "TKSK", pin=pin_verifier(PIN)),
+            Officer("BDI", "Budi Santoso", "Pendamping PKH", pin=pin_verifier(PIN)),
+        ),
+        people=listed,
+        allotments=tuple(allotments),
+        invitations=tuple(Invitation(f"LIYU{number:04}", each.id) for number, each in enumerate(listed, 1)),
+        elsewhere=(
+            Elsewhere(nik_digest(nik(9001)), Refusal.OTHER_VILLAGE, "Uren"),
+            Elsewhere(nik_digest(nik(9002)), Refusal.DECEASED),
+        ),
+        made_at=made_at,
+    )
+    return Village(SigningKey(chance.randbytes(32)), VisitKey(chance.randbytes(32)), pack, [p.nik for p in listed])
+
+
+def nik(number: int) -> str:
+    """Give a NIK that could be."""
+    day, month, year = number % 28 + 1, number % 12 + 1, 40 + number % 50
+    return f"631102{day:02}{month:02}{year:02}{number:04}"
+
+
+def pack_file(village: Village, device: bytes) -> bytes:
+    """Give the pack's file for a device."""
+    return seal_pack(village.pack, device, village.key, [wrap(village.key, "phrase", PHRASE)], village.hub)
+
+
+def enrolled_folder(folder: Path, village: Village) -> SigningKey:
+    """Make the data folder of an enrolled kiosk with the village's pack; gives the kiosk's key."""
+    key = load_or_make_key(folder / "keys" / "device.key")
+    certificate = certify(village.hub, key.public, "Kiosk 1", NOW_MS)
+    save_identity(folder / "identity", Identity("Kiosk 1", certificate, village.hub.public, "Halong", "127.0.0.1:9"))
+    return key
+
+
+def open_kiosk(folder: Path, village: Village, printer: str = "none", now_ms: int = NOW_MS) -> System:
+    """Make and open an enrolled kiosk with its pack loaded and the visit unlocked."""
+    key = enrolled_folder(folder, village)
+    system = System(Settings(folder, printer), Clock(wall_ms=lambda: now_ms))
+    system.kiosk.load_pack(pack_file(village, key.public))
+    system.kiosk.village.unlock(PHRASE)
+    return system
+
+
+def fill(system: System, entries: int) -> None:
+    """Write entries of a busy day: people check in, and half of them are served."""
+    kiosk = system.kiosk
+    visit = kiosk.village.unlocked()
+    facts = []
+    for number, person in enumerate(visit.pack.people, 1):
+        if len(facts) >= entries:
+            break
+        facts.append(CheckedIn(visit.id, person.id, number, visit.pack.series, Way.NIK))
+        owed = tuple(each.id for each in visit.allotments_of(person.id))
+        facts.append(HandedOver(visit.id, person.id, owed, Manner.SELF, Mark.SIGNATURE, ("ktp",)))
+    kiosk.writer.write(*facts[:entries], by="RHM").result()
+
+
+def prepare_kiosk(folder: Path, people: int, entries: int) -> None:
+    """Make the data folder of a kiosk with so many people on the list and so many entries in the log."""
+    system = open_kiosk(folder, make_village(people))
+    fill(system, entries)
+    system.close()
+
+
+def _person(number: int, chance: random.Random) -> Person:
+    name = f"{chance.choice(FIRST_NAMES)} {chance.choice(LAST_NAMES)}"
+    return Person(
+        id=number.to_bytes(8, "big"),
+        name=name.upper(),
+        nik=nik(number),
+        kk=f"6311020101{number // 3:06}",
+        village="63.11.02.2014",
+        birth_date=f"{1940 + number % 50}-{number % 12 + 1:02}-{number % 28 + 1:02}",
+        sex="P" if number % 2 else "L",
+        address=f"RT {number % 6 + 1} / RW {number % 2 + 1}",
+        disability="Netra" if number % 9 == 0 else "",
+    )
+
+
+def _allotment(person: Person, programme: Programme) -> Allotment:
+    period = "Oktober–November 2026"
+    return Allotment(
+        allotment_id(person.id, programme.code, period), person.id, programme.code, period, programme.items
+    )
