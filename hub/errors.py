@@ -120,5 +120,9 @@ class QuarantineFull(HubError):
     """There is no more room for what was refused; a person must look at it first."""
 
 
+class PortTaken(HubError):
+    """We cannot listen there; `{host}`, `{port}`."""
+
+
 class SampleNotNeeded(HubError):
     """The sample would be put among real data; `{folder}`."""

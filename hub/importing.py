@@ -140,7 +140,7 @@ class Importing:
         return Answers(code, known or "", read_period(period) if period else "")
 
     def look(self, file: str, data: bytes, given: GivenAnswers | None = None) -> Preview:
-        """Read a file and judge it as far as possible; writes nothing. Raises `NotAList`, `NoHeadings`, `UnknownField`."""
+        """Read a file and judge it as far as possible, without writing. Raises `ListError` or `UnknownField`."""
         given = given or GivenAnswers()
         self._check_fields(given)
         learnt = self._roster.learnt | given.learnt

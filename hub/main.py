@@ -3,14 +3,17 @@
 import ipaddress
 import json
 import os
+import signal
 import socket
 from pathlib import Path
+from types import FrameType
 from typing import Annotated
 
 import typer
 
 from hub.commands import kiosks, lists, staff, visits
 from hub.commands.common import Data, office, texts, told_errors
+from hub.errors import PortTaken
 from hub.system import System
 
 app = typer.Typer(
@@ -32,7 +35,10 @@ def serve(
     port: Annotated[int, typer.Option(help=texts("help.port"))] = 8080,
 ) -> None:
     """Serve the office's pages and its kiosks until stopped."""
+    # The server raises the signal anew when it has ended: this lets the log be closed, too.
+    signal.signal(signal.SIGTERM, _end)
     with office(data) as system:
+        _check_free(host, port)
         # Before its import: pages keep what belongs to a browser alone there, and nothing of the office.
         os.environ["NICEGUI_STORAGE_PATH"] = str(data / "browsers")
         from nicegui import app as web
@@ -70,6 +76,19 @@ def prepare_sample(
 
     with told_errors():
         print(json.dumps(sample.prepare_sample(data, lists or sample.SHIPPED).told(), ensure_ascii=False))
+
+
+def _end(_number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)
+
+
+def _check_free(host: str, port: int) -> None:
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError as error:
+            raise PortTaken(f"{host}:{port}: {error}", host=host, port=port) from error
 
 
 def _add_screens(system: System) -> None:

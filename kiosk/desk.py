@@ -1,7 +1,7 @@
 """The desk: calling, verifying, handing over, and everything that may come instead."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kiosk.errors import (
     AlreadyServed,
@@ -116,6 +116,12 @@ class Desk:
         owed = tuple(self._owed(visit, each) for each in visit.allotments_of(person))
         arrival = self._village.book.arrival(person)
         return Dossier(who, arrival, owed, tuple(visit.alike(who)), tuple(household))
+
+    def renewed(self, dossier: Dossier) -> Dossier:
+        """Give the file as it stands now, after something was written; who is alike has not changed."""
+        person = dossier.person.id
+        owed = tuple(self._owed(self._village.unlocked_or_over(), each.allotment) for each in dossier.owed)
+        return replace(dossier, owed=owed, arrival=self._village.book.arrival(person))
 
     def required_proofs(self, allotments: Sequence[bytes], person: bytes, manner: Manner) -> tuple[str, ...]:
         """Give the papers to see before these allotments may be handed over in this manner, each once."""

@@ -4,8 +4,8 @@ import os
 import threading
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from kiosk.hub_client import HubClient
 from kiosk.identity import Identity
 from kiosk.shelf import Shelf
 from ledger.bundle import bundle_bytes
@@ -15,6 +15,9 @@ from ledger.feed import Feed
 from ledger.log import NO_HEAD, Head
 from ledger.packs import PackHeader
 from ledger.wire import SignedHead, check_head
+
+if TYPE_CHECKING:
+    from kiosk.hub_client import HubClient
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ class Homecoming:
         """How many entries the hub has not confirmed yet."""
         return self._feed.log.head(self._feed.id).seq - self.confirmed
 
-    def merge(self, client: HubClient) -> Merged:
+    def merge(self, client: "HubClient") -> Merged:
         """Send what the hub has not; raises `HubUnreachable`, `HubStrange`, `HubRefused`. It may be run again."""
         with self._turn:
             hub = self._identity.hub
@@ -60,10 +63,11 @@ class Homecoming:
             before = told = client.head(hub, self._feed.id)
             for chunk in make_chunks(self._feed.log, self._feed.key, self._feed.id, told.seq):
                 told = client.send(hub, self._feed.id, chunk)
-            self._keep(told)
+            if self._fits(told):
+                self._keep(told)
             return Merged(told.seq - before.seq, self._feed.log.head(self._feed.id), Head(told.seq, told.hash))
 
-    def fetch_packs(self, client: HubClient) -> list[PackHeader]:
+    def fetch_packs(self, client: "HubClient") -> list[PackHeader]:
         """Take over new packs; raises like `merge`, and `PackRefused`."""
         known = tuple(each.header.pack for each in self._shelf.packs())
         return [self._shelf.add(data).header for data in client.packs(self._identity.hub, known)]
@@ -94,5 +98,8 @@ class Homecoming:
             check_head(self._identity.hub, head)
         except (BadEntry, LedgerError):
             return nothing
+        return head if self._fits(head) else nothing
+
+    def _fits(self, head: SignedHead) -> bool:
         entry = self._feed.log.entry(self._feed.id, head.seq)
-        return head if head.feed == self._feed.id and entry and entry.hash == head.hash else nothing
+        return head.feed == self._feed.id and entry is not None and entry.hash == head.hash

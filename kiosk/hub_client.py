@@ -60,7 +60,7 @@ class HubClient:
 
     def send(self, hub: bytes, feed: bytes, chunk: bytes) -> SignedHead:
         """Send a chunk of a feed; gives the hub's word on how far it has the feed now."""
-        return self._checked(hub, feed, wire.SignedHead.decoded(self._post(wire.CHUNK, chunk)))
+        return self._checked(hub, feed, self._read(wire.SignedHead, self._post(wire.CHUNK, chunk)))
 
     def packs(self, hub: bytes, known: tuple[bytes, ...]) -> tuple[bytes, ...]:
         """Fetch the files of this kiosk's packs, other than the known ones."""
@@ -77,9 +77,7 @@ class HubClient:
         return head
 
     def _ask(self, path: str, message: Message, kind: type[M]) -> M:
-        answer = self._post(path, message.encoded())
-        with self._strangeness():
-            return kind.decoded(answer)
+        return self._read(kind, self._post(path, message.encoded()))
 
     def _post(self, path: str, body: bytes) -> bytes:
         try:
@@ -89,9 +87,13 @@ class HubClient:
         if answer.headers.get("content-type") != wire.MEDIA_TYPE:
             raise HubStrange(f"{self.address} is no hub of ours")
         if answer.status_code >= 400:
-            refused = wire.Refused.decoded(answer.content)
+            refused = self._read(wire.Refused, answer.content)
             raise HubRefused(refused.reason, refused.message)
         return answer.content
+
+    def _read(self, kind: type[M], answer: bytes) -> M:
+        with self._strangeness():
+            return kind.decoded(answer)
 
     @contextmanager
     def _strangeness(self) -> Iterator[None]:

@@ -1,6 +1,7 @@
 """`sotarsa-kiosk`: the kiosk's program. Each command does at the shell what a screen does."""
 
 import json
+import os
 import secrets
 import sys
 from collections.abc import Iterator
@@ -33,6 +34,7 @@ def serve(
     hub: Annotated[str, typer.Option(help="Address of the hub, where it is not found by itself.")] = "",
 ) -> None:
     """Serve the screens until stopped."""
+    os.environ["NICEGUI_STORAGE_PATH"] = str(data / "browsers")  # before its import; nothing of ours is kept there
     from nicegui import app, ui
     from nicegui.translations import translations
 

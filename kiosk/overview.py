@@ -64,4 +64,5 @@ def _refusal(village: Village, entry: Entry) -> RefusalLine:
         before = next(filter(None, (village.served(each.id) for each in visit.allotments_of(fact.person))), None)
         return RefusalLine(entry, fact.way, fact.reason, person.name if person else "", before=before)
     shown = visit.key.unseal_value(Note, fact.sealed).text if fact.sealed else ""
-    return RefusalLine(entry, fact.way, fact.reason, shown, village=visit.why_not(shown).village)
+    village_name = visit.why_not(shown).village if fact.reason is Refusal.OTHER_VILLAGE else ""
+    return RefusalLine(entry, fact.way, fact.reason, shown, village=village_name)

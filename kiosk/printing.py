@@ -5,6 +5,7 @@ begun and never ended is unknown: staff are asked, and nothing is printed twice 
 """
 
 import logging
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -53,6 +54,7 @@ class Printing:
         self._feed = feed
         self._queue: PrintQueue | None = None
         self._asked: set[str] = set()
+        self._asking = threading.Lock()
         village.HAPPENED.listen(self._happened)
         village.UNLOCKED.listen(lambda _: self.add_due())
 
@@ -86,9 +88,9 @@ class Printing:
     def unknown(self) -> list[tuple[Sheet, Entry]]:
         """Give the receipts of which nobody knows whether they came out."""
         book = self._village.book
-        unsure = [Sheet(*key) for key, paper in list(book.papers.items()) if paper is Paper.UNKNOWN]
-        latest = {sheet.place: sheet for sheet in sorted(unsure, key=lambda each: each.copy)}
-        return [(sheet, book.handovers[place]) for place, sheet in latest.items() if place in book.handovers]
+        latest = dict(sorted(list(book.papers)))  # of each entry the last copy: asking for one settles those before
+        unsure = [Sheet(*key) for key in latest.items() if book.papers[key] is Paper.UNKNOWN]
+        return [(sheet, book.handovers[sheet.place]) for sheet in unsure if sheet.place in book.handovers]
 
     def answer(self, sheet: Sheet, by: str) -> None:
         """An officer saw that the paper came out."""
@@ -101,9 +103,6 @@ class Printing:
         if place not in book.handovers:
             raise NothingToUndo("there is no such handover")
         copies = [copy for known, copy in list(book.papers) if known == place]
-        for copy in copies:
-            if book.papers[place, copy] is Paper.UNKNOWN:
-                self._end(Sheet(place, copy), confirmed=False, by=by)
         visit = self._village.header().visit
         return self._village.write(PaperAsked(visit, place.feed, place.seq, max(copies, default=0) + 1), by=by)[0]
 
@@ -133,6 +132,7 @@ class Printing:
         if outcome is Outcome.FAILED:
             _log.error("paper %s failed", job.title, exc_info=error)
             self.failed[job.reference] = str(error)
+            self._asked.discard(job.reference)  # nothing left: it is due again when the visit is, or after a restart
         else:
             self._end(Sheet.named(job.reference), confirmed=outcome is Outcome.CONFIRMED)
         self.CHANGED.emit(None)
@@ -159,22 +159,15 @@ class Printing:
         sheet = Sheet(entry.place, copy)
         begun = self._village.book.papers.get((entry.place, copy), Paper.WAITING) is not Paper.WAITING
         locked = isinstance(entry.fact, HandedOver) and self._village.visit is None
-        if self._queue is None or begun or locked or sheet.reference in self._asked or entry.feed != self._feed:
+        if self._queue is None or begun or locked or entry.feed != self._feed:
             return
-        if isinstance(entry.fact, CheckedIn) and self._has_ticket(entry):
-            return
-        self._asked.add(sheet.reference)
+        if isinstance(entry.fact, CheckedIn) and self._village.book.renames(entry):
+            return  # the number was printed when it had no name yet
+        with self._asking:  # the writer of an entry and a change of the visit may both see it first
+            if sheet.reference in self._asked:
+                return
+            self._asked.add(sheet.reference)
         self._queue.add(Job(sheet.reference, self._title(entry)))
-
-    def _has_ticket(self, entry: Entry) -> bool:
-        """Whether this check-in only gives a name to a number that was printed before."""
-        fact = entry.fact
-        assert isinstance(fact, CheckedIn)  # noqa: S101 - the caller asks for nothing else
-        earlier = (each for each in list(self._village.book.check_ins.values()) if each.place < entry.place)
-        return any(
-            isinstance(each.fact, CheckedIn) and (each.fact.series, each.fact.number) == (fact.series, fact.number)
-            for each in earlier
-        )
 
     def _title(self, entry: Entry) -> str:
         if isinstance(entry.fact, CheckedIn):

@@ -55,15 +55,23 @@ class Reception:
         return self._refuse(visit, Refusal.UNKNOWN_CODE, Way.INVITATION, code)
 
     def by_staff(self, person: bytes, by: str, in_place_of: Arrival | None = None) -> Arrival:
-        """Check in someone whom staff recognised, perhaps giving a nameless number its name."""
+        """Check in someone whom staff recognised, perhaps giving a nameless number its name.
+
+        Someone who is here already keeps the number given first; the nameless one is settled with that.
+        """
         visit = self._village.unlocked()
         if person not in visit.people:
             raise NoVisit("this person is not on the list of the visit")
+
+        def decision() -> list[AnyFact]:
+            nameless = in_place_of if in_place_of and self._is_nameless(in_place_of) else None
+            if self._village.book.arrival(person) and nameless is None:
+                return []
+            return self._arrival_facts(person, Way.STAFF, nameless)
+
+        self._village.decide(decision, by)
         here = self._village.book.arrival(person)
-        if here is None:
-            self._village.decide(lambda: self._arrival_facts(person, Way.STAFF, in_place_of), by)
-            here = self._village.book.arrival(person)
-        assert here is not None  # noqa: S101 - it was written just now
+        assert here is not None  # noqa: S101 - it was written now or before
         return here
 
     def nameless(self) -> Arrival:
@@ -77,7 +85,7 @@ class Reception:
         def decision() -> list[AnyFact]:
             nonlocal refused
             owed = visit.allotments_of(person.id)
-            refused = all(self._village.served(each.id) for each in owed)
+            refused = bool(owed) and all(self._village.served(each.id) for each in owed)
             if refused:
                 return [CheckInRefused(visit.id, Refusal.ALREADY_SERVED, way, person.id)]
             if self._village.book.arrival(person.id):
@@ -95,6 +103,9 @@ class Reception:
         self._village.write(CheckInRefused(visit.id, reason, way, sealed=sealed))
         self.attempts.wrong()
         return Reply(Answer.TO_THE_DESK)
+
+    def _is_nameless(self, arrival: Arrival) -> bool:
+        return any(each.label == arrival.label and not each.person for each in self._village.book.arrivals())
 
     def _arrival_facts(self, person: bytes, way: Way, in_place_of: Arrival | None) -> list[AnyFact]:
         header = self._village.open_header()

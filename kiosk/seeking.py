@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from zeroconf import ServiceBrowser, ServiceListener, Zeroconf
 
+from kiosk.errors import HubUnreachable
 from ledger.wire import SERVICE_TYPE
 
 
@@ -20,9 +21,9 @@ class Found:
 def find_hubs(wait_s: float = 3.0, wanted_key: str = "") -> list[Found]:
     """Listen for hubs for at most `wait_s` seconds; returns at once when the wanted one is found.
 
-    Raises `OSError` when there is no network at all.
+    Raises `HubUnreachable` when there is no network at all.
     """
-    with Zeroconf() as zeroconf:
+    with _listening() as zeroconf:
         listener = _Listener(wanted_key)
         browser = ServiceBrowser(zeroconf, SERVICE_TYPE, listener)
         try:
@@ -30,6 +31,13 @@ def find_hubs(wait_s: float = 3.0, wanted_key: str = "") -> list[Found]:
         finally:
             browser.cancel()
         return listener.found()
+
+
+def _listening() -> Zeroconf:
+    try:
+        return Zeroconf()
+    except OSError as error:
+        raise HubUnreachable(f"there is no network: {error}") from error
 
 
 class _Listener(ServiceListener):

@@ -1,5 +1,6 @@
 """The packs on this box, sealed as they came. The newest of each visit counts."""
 
+import logging
 import os
 from pathlib import Path
 
@@ -7,6 +8,8 @@ from kiosk.errors import NoVisit
 from ledger.disk.segment import sync_folder
 from ledger.errors import PackRefused
 from ledger.packs import SealedPack, check_pack
+
+_log = logging.getLogger(__name__)
 
 
 class Shelf:
@@ -42,6 +45,12 @@ class Shelf:
         raise NoVisit("there is no pack of this visit here")
 
     def packs(self) -> list[SealedPack]:
-        """Give the packs that are here, by date."""
-        found = [check_pack(path.read_bytes(), self._hub, self._device) for path in self._folder.glob("*.pack")]
+        """Give the packs that are here, by date. One that the medium spoilt is set aside, and stops nothing else."""
+        found = []
+        for path in self._folder.glob("*.pack"):
+            try:
+                found.append(check_pack(path.read_bytes(), self._hub, self._device))
+            except PackRefused as error:
+                _log.error("%s is set aside: %s", path.name, error)  # noqa: TRY400 - the sentence says it all
+                path.rename(path.with_suffix(".damaged"))
         return sorted(found, key=lambda each: (each.header.date, each.header.village_name))

@@ -11,7 +11,6 @@ from kiosk.desk import Desk
 from kiosk.errors import NotEnrolled
 from kiosk.events import Event
 from kiosk.homecoming import Homecoming
-from kiosk.hub_client import HubClient
 from kiosk.identity import Identity, load_identity, save_identity
 from kiosk.papers import Papers
 from kiosk.printing import Printing
@@ -32,6 +31,7 @@ from ledger.secrets import clean_code
 from ledger.writer import Writer
 
 if TYPE_CHECKING:
+    from kiosk.hub_client import HubClient
     from printer.print_queue import PrintQueue
     from printer.profiles import Profile
     from printer.simulated import SimulatedPrinter
@@ -80,21 +80,27 @@ class System:
 
     def enrol(self, address: str, code: str, name: str) -> Identity:
         """Become a kiosk of the hub at this address; raises what `HubClient` raises."""
-        identity = HubClient(address, self.key).enrol(clean_code(code), name)
+        identity = self.client(address).enrol(clean_code(code), name)
         save_identity(self._identity_path, identity)
         self._kiosk = Kiosk(self, identity)
         self.ENROLLED.emit(None)
         return identity
 
+    def client(self, address: str) -> "HubClient":
+        """Give a line to whatever hub is at an address."""
+        from kiosk.hub_client import HubClient  # its HTTP library is slow to import, and most starts need no hub
+
+        return HubClient(address, self.key)
+
     def find_hub(self) -> str:
         """Give the address of a hub on this network: ours if enrolled, else any; empty if none answers."""
-        from kiosk.seeking import find_hubs  # zeroconf is slow to import, and most starts need no hub
+        from kiosk.seeking import find_hubs  # as above
 
         wanted = self._kiosk.identity.hub.hex() if self._kiosk else ""
         for found in find_hubs(wanted_key=wanted):
             if wanted in ("", found.key):
                 for address in found.addresses:
-                    if HubClient(address, self.key).is_there():
+                    if self.client(address).is_there():
                         return address
         return ""
 
@@ -152,9 +158,9 @@ class Kiosk:
         self.writer.close()
         self.log.close()
 
-    def client(self, address: str = "") -> HubClient:
+    def client(self, address: str = "") -> "HubClient":
         """Give a line to the hub at this address, or where it was last."""
-        return HubClient(address or self._system.settings.hub or self.identity.hub_address, self._system.key)
+        return self._system.client(address or self._system.settings.hub or self.identity.hub_address)
 
     def load_pack(self, data: bytes) -> PackHeader:
         """Take in a pack's file; raises `PackRefused`."""
@@ -162,7 +168,7 @@ class Kiosk:
         self._loaded(pack.header)
         return pack.header
 
-    def fetch_packs(self, client: HubClient) -> list[PackHeader]:
+    def fetch_packs(self, client: "HubClient") -> list[PackHeader]:
         """Take in new packs from the hub; raises what `HubClient` raises, and `PackRefused`."""
         headers = self.homecoming.fetch_packs(client)
         for header in headers:

@@ -1,14 +1,17 @@
 """An unlocked visit: who is on the list and what each is owed. Lives in memory only."""
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from ledger.aid import Allotment, Officer, Person, Programme
 from ledger.facts import Refusal
-from ledger.names import NameIndex, similar
 from ledger.nik import nik_problem
 from ledger.packs import Elsewhere, Pack, nik_digest
 from ledger.sealing import VisitKey
 from ledger.secrets import clean_code
+
+if TYPE_CHECKING:
+    from ledger.names import NameIndex
 
 ALIKE = 90
 """From this likeness on, two names of one village are pointed out to the desk."""
@@ -69,11 +72,15 @@ class OpenVisit:
 
     def alike(self, person: Person) -> list[Person]:
         """Find others of like name, so that the desk looks twice."""
+        from ledger.names import similar  # as below
+
         near = [self.people[hit.key] for hit in self._names.search(person.name, 6)]
         return [each for each in near if each.id != person.id and similar(each.name, person.name) >= ALIKE]
 
     @cached_property
-    def _names(self) -> NameIndex[bytes]:
+    def _names(self) -> "NameIndex[bytes]":
+        from ledger.names import NameIndex  # not before a name is looked for: a start must be quick
+
         return NameIndex((each.id, (each.name, *each.other_names)) for each in self.pack.people)
 
 

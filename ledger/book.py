@@ -114,6 +114,12 @@ class VisitBook:
         everyone = [self._as_arrival(entry) for entry in [*list(self._arrivals.values()), *nameless]]
         return sorted(everyone, key=lambda each: (each.series, each.number))
 
+    def renames(self, check_in: Entry) -> bool:
+        """Tell whether a check-in only says who holds a number that was given out nameless."""
+        fact = check_in.fact
+        assert isinstance(fact, facts.CheckedIn)  # noqa: S101 - the caller asks for nothing else
+        return bool(fact.person) and (fact.series, fact.number) in self._nameless
+
     def next_number(self, series: str) -> int:
         """Give the next free number of a series."""
         return self._highest.get(series, 0) + 1

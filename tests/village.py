@@ -9,7 +9,18 @@ from kiosk.system import Settings, System
 from ledger.aid import Allotment, Item, Kind, Officer, Person, Programme, allotment_id
 from ledger.certificates import certify
 from ledger.clock import Clock
-from ledger.facts import CheckedIn, HandedOver, Manner, Mark, Refusal, Way
+from ledger.facts import (
+    Called,
+    CheckedIn,
+    HandedOver,
+    Manner,
+    Mark,
+    PaperEnded,
+    PaperStarted,
+    Refusal,
+    VillageFact,
+    Way,
+)  # fmt: skip
 from ledger.keys import SigningKey, load_or_make_key
 from ledger.packs import Elsewhere, Invitation, Letterhead, Pack, nik_digest, seal_pack
 from ledger.sealing import VisitKey
@@ -125,17 +136,25 @@ def open_kiosk(folder: Path, village: Village, printer: str = "none", now_ms: in
 
 
 def fill(system: System, entries: int) -> None:
-    """Write entries of a busy day: people check in, and half of them are served."""
+    """Write entries of a busy day: one after another checks in, is called, is served, and gets both papers."""
     kiosk = system.kiosk
     visit = kiosk.village.unlocked()
-    facts = []
+    feed, seq = kiosk.feed.id, kiosk.log.head(kiosk.feed.id).seq
+    day: list[VillageFact] = []
+
+    def note(*facts: VillageFact) -> None:
+        day.extend(facts)
+        paper = (visit.id, feed, seq + len(day), 0)
+        day.extend((PaperStarted(*paper), PaperEnded(*paper, confirmed=True)))
+
     for number, person in enumerate(visit.pack.people, 1):
-        if len(facts) >= entries:
-            break
-        facts.append(CheckedIn(visit.id, person.id, number, visit.pack.series, Way.NIK))
         owed = tuple(each.id for each in visit.allotments_of(person.id))
-        facts.append(HandedOver(visit.id, person.id, owed, Manner.SELF, Mark.SIGNATURE, ("ktp",)))
-    kiosk.writer.write(*facts[:entries], by="RHM").result()
+        note(CheckedIn(visit.id, person.id, number, visit.pack.series, Way.NIK))
+        day.append(Called(visit.id, visit.pack.series, number))
+        note(HandedOver(visit.id, person.id, owed, Manner.SELF, Mark.SIGNATURE, ("ktp",)))
+        if len(day) >= entries:
+            break
+    kiosk.writer.write(*day[:entries], by="RHM").result()
 
 
 def prepare_kiosk(folder: Path, people: int, entries: int) -> None:

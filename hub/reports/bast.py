@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from hub.reports.goods import Amount, amount_in_words, quantity_words
+from hub.reports.goods import Amount, GoodsSum, amount_in_words, quantity_words
 from hub.reports.lines import Line, programme_of, unique
 from hub.reports.pdf import Column, Paper, Signature
 from hub.reports.reasons import reasons_in_a_line
@@ -89,7 +89,8 @@ def _write_basis(paper: Paper, file: VisitFile, basis: Sequence[str]) -> None:
 
 
 def _write_agreement(paper: Paper, file: VisitFile, found: Sequence[Line]) -> None:
-    rows = _goods_rows(file, found)
+    handed = _handed(file, found)
+    rows = [_goods_row(file, place, *each) for place, each in enumerate(handed, 1)]
     programmes = joined([programme_of(file, code).short for code in _codes(file, found)])
     total = count(found)
     paper.paragraph(texts("bast.agreed"))
@@ -101,7 +102,7 @@ def _write_agreement(paper: Paper, file: VisitFile, found: Sequence[Line]) -> No
     for place, text in enumerate([*told, texts("bast.attached")], 1):
         paper.paragraph(text, number=f"{place}.", bold=_PARTIES)
         if place == 1 and rows:
-            paper.table(_GOODS_COLUMNS, rows, total=_money_row(total))
+            paper.table(_GOODS_COLUMNS, rows, total=_money_row([goods for _, goods in handed]))
 
 
 def _codes(file: VisitFile, found: Sequence[Line]) -> list[str]:
@@ -131,21 +132,26 @@ def _figures(total: Count) -> str:
     return f"{figures} {texts('bast.others', others=joined(occurring))}" if occurring else figures
 
 
-def _goods_rows(file: VisitFile, found: Sequence[Line]) -> list[tuple[str, ...]]:
-    rows: list[tuple[str, ...]] = []
-    for code in _codes(file, found):
-        counted = count([line for line in found if line.programme.code == code])
-        for each in counted.goods:
-            if each.handed.times:
-                rows.append((
-                    f"{len(rows) + 1}",
-                    programme_of(file, code).short,
-                    each.goods,
-                    number(each.handed.times),
-                    _amount(each.handed, each.unit),
-                    amount_in_words(each.handed, each.unit),
-                ))  # fmt: skip
-    return rows
+def _handed(file: VisitFile, found: Sequence[Line]) -> list[tuple[str, GoodsSum]]:
+    """Give what was handed over, programme by programme, each with the programme's code."""
+    return [
+        (code, each)
+        for code in _codes(file, found)
+        for each in count([line for line in found if line.programme.code == code]).goods
+        if each.handed.times
+    ]
+
+
+def _goods_row(file: VisitFile, place: int, code: str, goods: GoodsSum) -> tuple[str, ...]:
+    handed = goods.handed
+    return (
+        f"{place}",
+        programme_of(file, code).short,
+        goods.goods,
+        number(handed.times),
+        _amount(handed, goods.unit),
+        amount_in_words(handed, goods.unit),
+    )
 
 
 def _amount(amount: Amount, unit: str) -> str:
@@ -153,10 +159,11 @@ def _amount(amount: Amount, unit: str) -> str:
     return "\n".join(each for each in (quantity_words(amount, unit), paid) if each)
 
 
-def _money_row(total: Count) -> tuple[str, ...]:
-    if sum(1 for each in total.goods if each.handed.rupiah) < 2:
+def _money_row(handed: Sequence[GoodsSum]) -> tuple[str, ...]:
+    paid = [each.handed.rupiah for each in handed if each.handed.rupiah]
+    if len(paid) < 2:
         return ()  # it would say again what its only row says
-    return "", texts("bast.money"), "", "", rupiah(total.handed_rupiah), rupiah_in_words(total.handed_rupiah)
+    return "", texts("bast.money"), "", "", rupiah(sum(paid)), rupiah_in_words(sum(paid))
 
 
 def _write_signatures(paper: Paper, file: VisitFile, first: Signer, told: BastDetails) -> None:

@@ -2,6 +2,7 @@
 
 from nicegui import ui
 
+from kiosk.desk import Dossier
 from kiosk.errors import KioskError
 from kiosk.interface.dialogs import ask_person
 from kiosk.interface.handover_panel import HandoverPanel
@@ -81,7 +82,7 @@ class DeskPage:
             ui.icon("badge")
             words(self._sayings.t("desk.pick"))
 
-    def _show(self, person: bytes, written: Entry | None = None) -> None:
+    def _show(self, person: bytes) -> None:
         try:
             dossier = self._system.kiosk.desk.dossier(person)
         except KioskError as error:
@@ -98,14 +99,16 @@ class DeskPage:
             if dossier.arrival is None and self._system.kiosk.village.is_open:
                 check_in = ui.button(self._sayings.t("desk.check_in"), icon="confirmation_number")
                 check_in.props("outline").style("margin-top: 16px").on_click(self._check_in)
+        self._show_owed(dossier)
+
+    def _show_owed(self, dossier: Dossier) -> None:
+        def written(entry: Entry) -> None:
+            self._show_owed(self._system.kiosk.desk.renewed(dossier))
+            self._tell_written(entry)
+
         self._right.clear()
         with self._right:
-            HandoverPanel(self._system, self._sayings, self._officer, dossier, self._written)
-        if written:
-            self._tell_written(written)
-
-    def _written(self, entry: Entry) -> None:
-        self._show(self._person, entry)
+            HandoverPanel(self._system, self._sayings, self._officer, dossier, written)
 
     def _tell_written(self, entry: Entry) -> None:
         if isinstance(entry.fact, HandedOver):

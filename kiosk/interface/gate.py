@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from nicegui import app, events, ui
 
-from kiosk.interface.live import attempt, beside, say, tell
+from kiosk.interface.live import attempt, say, tell
 from kiosk.interface.sayings import Sayings
 from kiosk.interface.scanner import on_scan
 from kiosk.interface.theme import box, notice, words
@@ -35,10 +35,10 @@ class EnrolGate:
 
     async def _find(self) -> None:
         say(self._sayings.t("gate.finding"))
-        address = await beside(self._system.find_hub)
+        address = await attempt(self._sayings, self._system.find_hub)
         if address:
             self._address.set_value(address)
-        else:
+        elif address is not None:
             tell(self._sayings.t("gate.found_none"))
 
     async def _enrol(self) -> None:

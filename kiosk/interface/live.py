@@ -14,20 +14,30 @@ from kiosk.interface.sayings import Sayings
 from ledger.errors import LedgerError
 
 T = TypeVar("T")
+TOGETHER_S = 0.05
 
 
 def follow(event: Event[Any], update: Callable[[], None]) -> None:
-    """Call `update` on this visitor's page, in the page's own loop, whenever `event` happens."""
+    """Call `update` on this visitor's page, in the page's own loop, soon after `event` happens.
+
+    Several events at once cause one update, and the answer to the touch that caused them goes first.
+    """
     client: Client = ui.context.client
     loop = asyncio.get_running_loop()
+    due: list[asyncio.TimerHandle] = []
 
     def refresh() -> None:
+        due.clear()
         if not client.is_deleted:
             with client:
                 update()
 
+    def soon() -> None:
+        if not due:
+            due.append(loop.call_later(TOGETHER_S, refresh))
+
     def hop(_: Any) -> None:
-        loop.call_soon_threadsafe(refresh)
+        loop.call_soon_threadsafe(soon)
 
     client.on_delete(event.listen(hop))
 

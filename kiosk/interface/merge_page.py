@@ -3,7 +3,7 @@
 from nicegui import ui
 
 from kiosk.homecoming import Merged
-from kiosk.interface.live import attempt, beside, follow, say, tell
+from kiosk.interface.live import attempt, follow, say, tell
 from kiosk.interface.sayings import Sayings
 from kiosk.interface.status_line import StatusLine
 from kiosk.interface.theme import box, notice, words
@@ -53,11 +53,11 @@ class MergePage:
 
     async def _find(self) -> None:
         say(self._sayings.t("gate.finding"))
-        address = await beside(self._system.find_hub)
+        address = await attempt(self._sayings, self._system.find_hub)
         if address:
             self._address.set_value(address)
             say(self._sayings.t("merge.found", name=address))
-        else:
+        elif address is not None:
             tell(self._sayings.t("gate.found_none"))
 
     async def _merge(self) -> None:

@@ -35,7 +35,10 @@ class QueuePanel:
 
     def refresh(self) -> None:
         """Show what has changed."""
-        for waiting in self._desk.queue():
+        queue = self._desk.queue()
+        for settled in self._rows.keys() - {waiting.arrival.label for waiting in queue}:
+            self._rows.pop(settled).remove()
+        for waiting in queue:
             label = waiting.arrival.label
             if label not in self._rows:
                 with self._list:
@@ -88,6 +91,10 @@ class QueueRow:
         self._state.set_text(self._state_of(waiting))
         called = waiting.arrival.called_at is not None and not waiting.done
         self._row.classes(remove="done called", add="done" if waiting.done else "called" if called else "")
+
+    def remove(self) -> None:
+        """Take the row away: its number was someone's second."""
+        self._row.delete()
 
     def mark(self, *, chosen: bool) -> None:
         """Mark or unmark it as the one at the desk."""

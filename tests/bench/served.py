@@ -30,6 +30,10 @@ class Served:
             time.sleep(0.005)
         self.start_s = time.monotonic() - started_at
 
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
     def rss_mb(self) -> float:
         """Resident memory of the program and its helpers, in MB (10**6 bytes)."""
         groups = (path for path in Path("/proc").glob("[0-9]*") if _group(path) == self.process.pid)
@@ -65,6 +69,13 @@ def hello_world(folder: Path) -> Iterator[Served]:
     """Serve NiceGUI's hello-world, set up as for production."""
     port = free_port()
     yield from _serving([sys.executable, "-m", "tests.bench.hello", str(port)], port, folder / "hello.log")
+
+
+@contextlib.contextmanager
+def bare_button(folder: Path) -> Iterator[Served]:
+    """Serve a page with one button."""
+    port = free_port()
+    yield from _serving([sys.executable, "-m", "tests.bench.button", str(port)], port, folder / "button.log")
 
 
 def free_port() -> int:

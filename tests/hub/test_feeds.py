@@ -93,7 +93,9 @@ def test_a_gap_is_asked_for_and_not_held(system: System, home: Box) -> None:
 
 def test_a_kiosk_cannot_change_the_office(system: System, home: Box) -> None:
     home.write(OfficerRegistered(Officer("PT1", "Penyusup", "Camat")))
-    home.come_home()
+    with pytest.raises(ChunkRefused):
+        home.come_home()
+    assert len(system.quarantine.all()) == 1
     assert system.officers.officer("PT1").name == "Rahmat"
 
 

@@ -36,7 +36,9 @@ def test_the_same_file_twice_changes_nothing_and_says_when_it_came_first(empty: 
     second = empty.importing.take(preview)
     assert (first.new_people, first.changed, first.before) == (2, True, None)
     assert not second.changed
-    assert second.before and second.before == preview.taken_before and second.before.at == NOON
+    assert second.before
+    assert second.before == preview.taken_before
+    assert second.before.at == NOON
     assert len(empty.log) == written
 
 

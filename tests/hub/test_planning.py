@@ -92,4 +92,5 @@ def test_the_file_of_a_visit_holds_everything_for_a_report(system: System) -> No
     assert {each.person for each in file.allotments} == set(file.people)
     assert set(file.programmes) == {"PKH", "BERAS"}
     assert file.officers["PT1"].name == "Rahmat"
-    assert file.key and file.key.secret == system.plans.secrets(plan.visit).key
+    assert file.key
+    assert file.key.secret == system.plans.secrets(plan.visit).key

@@ -72,6 +72,7 @@ class Day:
     date: datetime.date = DATE
     feed: bytes = b"feed-of-kiosk--1"
     village: str = "Liyu"
+    village_code: str = "63.11.02.2014"
     key: VisitKey = field(default_factory=lambda: VisitKey(bytes(32)))
     trust: Trust = Trust.STAFF
     entries: list[Entry] = field(default_factory=list)
@@ -130,7 +131,7 @@ class Day:
         planned = tuple(PlannedProgramme(each.code, "2026-1", each.items) for each in self.programmes)
         team = tuple(each.code for each in OFFICERS)
         return VisitFile(
-            VisitPlan(self.visit, "63.11.02.2014", self.village, self.date, place, planned, team),
+            VisitPlan(self.visit, self.village_code, self.village, self.date, place, planned, team),
             self.allotments,
             {each.id: each for each in self.people},
             {each.code: each for each in self.programmes},

@@ -42,7 +42,7 @@ def test_a_handover_stands_against_a_later_visit() -> None:
 def test_villages_and_programmes_stand_apart_and_sum_up() -> None:
     liyu = Day([ANI, BUDI], [RICE, CASH])
     liyu.receives(ANI, RICE)
-    halong = Day([CICI], [RICE], visit=b"visit--2", village="Halong")
+    halong = Day([CICI], [RICE], visit=b"visit--2", village="Halong", village_code="63.11.02.2005")
     halong.receives(CICI)
     files = [liyu.file(), halong.file()]
     rows = [(row.village_name, row.programme.code, row.count.served, row.count.targeted) for row in season(files)]

@@ -1,0 +1,5 @@
+"""`python -m ledger` is `sotarsa-ledger`."""
+
+from ledger.main import main
+
+main()
