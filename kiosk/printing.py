@@ -88,7 +88,7 @@ class Printing:
     def unknown(self) -> list[tuple[Sheet, Entry]]:
         """Give the receipts of which nobody knows whether they came out."""
         book = self._village.book
-        latest = dict(sorted(list(book.papers)))  # of each entry the last copy: asking for one settles those before
+        latest = dict(sorted(book.papers))  # of each entry the last copy: asking for one settles those before
         unsure = [Sheet(*key) for key in latest.items() if book.papers[key] is Paper.UNKNOWN]
         return [(sheet, book.handovers[sheet.place]) for sheet in unsure if sheet.place in book.handovers]
 

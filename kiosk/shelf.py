@@ -51,6 +51,6 @@ class Shelf:
             try:
                 found.append(check_pack(path.read_bytes(), self._hub, self._device))
             except PackRefused as error:
-                _log.error("%s is set aside: %s", path.name, error)  # noqa: TRY400 - the sentence says it all
+                _log.error("%s is set aside: %s", path.name, error)
                 path.rename(path.with_suffix(".damaged"))
         return sorted(found, key=lambda each: (each.header.date, each.header.village_name))

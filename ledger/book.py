@@ -213,7 +213,7 @@ class Book:
 
     def visit(self, visit: bytes) -> VisitBook:
         """Give the book of one visit, empty if nothing happened yet."""
-        return self._visits.setdefault(visit, VisitBook(visit))
+        return self._visits.get(visit) or self._visits.setdefault(visit, VisitBook(visit))
 
     def visits(self) -> Iterator[VisitBook]:
         """Give the book of every visit."""

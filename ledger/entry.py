@@ -40,6 +40,7 @@ class Content(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_field
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode_plain = msgspec.msgpack.Decoder().decode
+_decode_record = msgspec.msgpack.Decoder(tuple[bytes, Seq, bytes, bytes]).decode
 _MAX_LEVELS = 64  # of lists in lists; a plan of a visit needs eight
 _OPENERS = {*range(0x80, 0xA0), *range(0xDC, 0xE0)}  # the bytes with which a list or map begins in msgpack
 _OTHERS = bytes(set(range(256)) - _OPENERS)
@@ -65,7 +66,10 @@ class Entry:
     @classmethod
     def from_record(cls, record: bytes) -> "Entry":
         """Read an entry as the log keeps it; raises `BadEntry`."""
-        return cls(*read_value(tuple[bytes, Seq, bytes, bytes], record))
+        try:
+            return cls(*_decode_record(record))
+        except msgspec.MsgspecError as error:
+            raise BadEntry(f"not a record: {error}") from error
 
     def record(self) -> bytes:
         """Give the entry as the log keeps it."""

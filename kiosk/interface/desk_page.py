@@ -30,6 +30,7 @@ class DeskPage:
         self._sayings = sayings
         self._officer = officer.code
         self._person: bytes = b""
+        self._dossier: Dossier | None = None
         on_scan(self._scanned)
         with box("desk") as self._desk:
             StatusLine(system, sayings, here="desk")
@@ -38,9 +39,16 @@ class DeskPage:
                 self._left = box("pane person")
                 self._right = box("pane act")
         self._show_nobody()
-        follow(system.kiosk.village.HAPPENED, self._queue.refresh)
+        follow(system.kiosk.village.HAPPENED, self._refresh)
         follow(system.kiosk.village.UNLOCKED, lambda: ui.navigate.reload())
         ui.timer(QUEUE_REFRESH_S, self._queue.refresh)
+
+    def _refresh(self) -> None:
+        self._queue.refresh()
+        if self._dossier:
+            now = self._system.kiosk.desk.renewed(self._dossier)
+            if now.owed != self._dossier.owed:
+                self._show_owed(now)  # another desk served who stands here
 
     def _pick(self, arrival: Arrival) -> None:
         self._queue.choose(arrival.label)
@@ -74,6 +82,7 @@ class DeskPage:
 
     def _show_nobody(self) -> None:
         self._person = b""
+        self._dossier = None
         self._desk.classes(remove="at-person")
         self._queue.choose("")
         self._left.clear()
@@ -106,6 +115,7 @@ class DeskPage:
             self._show_owed(self._system.kiosk.desk.renewed(dossier))
             self._tell_written(entry)
 
+        self._dossier = dossier
         self._right.clear()
         with self._right:
             HandoverPanel(self._system, self._sayings, self._officer, dossier, written)

@@ -13,6 +13,7 @@ from kiosk.interface.theme import box, dress_page, words
 from kiosk.reception import Answer, Reception, Reply
 from kiosk.system import System
 from ledger.book import Arrival
+from ledger.catalogue import FIRST_LANGUAGE
 from ledger.errors import LedgerError
 
 STAY_S = 12
@@ -28,6 +29,7 @@ class VillagerScreen:
         self._system = system
         self._t = system.texts
         self._timer: ui.timer | None = None
+        self._asking = False
         dress_page()
         on_scan(self._scanned)
         with box("villager"):
@@ -76,6 +78,13 @@ class VillagerScreen:
 
     def _speak(self, language: str) -> None:
         self._t = self._t.in_language(language)
+        self.start()
+        if language != FIRST_LANGUAGE:
+            self._return_after(PATIENCE_S)
+
+    def _begin_anew(self) -> None:
+        """Give the screen to the next person, who may speak another language."""
+        self._t = self._system.texts
         self.start()
 
     def _visit_may_have_changed(self) -> None:
@@ -138,6 +147,9 @@ class VillagerScreen:
             await self._answered(self._reception.by_invitation, code)
 
     async def _answered(self, ask: Callable[[str], Reply], shown: str) -> None:
+        if self._asking:
+            return  # a finger that taps twice asks once
+        self._asking = True
         try:
             reply = await beside(ask, shown)
         except TooManyAttempts:
@@ -151,18 +163,25 @@ class VillagerScreen:
                 self._show_number(reply.arrival, again=reply.again)
             else:
                 self._show_desk("villager.to_the_desk_more")
+        finally:
+            self._asking = False
 
     async def _ask_help(self) -> None:
         if self._is_open:
             await self._nameless()
 
     async def _nameless(self) -> None:
+        if self._asking:
+            return
+        self._asking = True
         try:
             arrival = await beside(self._reception.nameless)
         except (KioskError, LedgerError):
             self._show_desk("villager.trouble")
         else:
             self._show_number(arrival, again=False)
+        finally:
+            self._asking = False
 
     def _show_number(self, arrival: Arrival, *, again: bool) -> None:
         self._step()
@@ -186,18 +205,18 @@ class VillagerScreen:
         with box("foot") as foot:
             box("running").style(f"animation-duration: {STAY_S}s")
             ui.button(self._t("villager.stay"), on_click=lambda: self._stay(foot)).props("outline")
-            ui.button(self._t("villager.done"), icon="check", on_click=self.start).props("unelevated")
+            ui.button(self._t("villager.done"), icon="check", on_click=self._begin_anew).props("unelevated")
         self._return_after(STAY_S)
 
     def _stay(self, foot: ui.element) -> None:
         foot.clear()
         with foot:
             box("running").style(f"animation-duration: {LONG_STAY_S}s")
-            ui.button(self._t("villager.done"), icon="check", on_click=self.start).props("unelevated")
+            ui.button(self._t("villager.done"), icon="check", on_click=self._begin_anew).props("unelevated")
         self._return_after(LONG_STAY_S)
 
     def _return_after(self, seconds: float) -> None:
         if self._timer:
             self._timer.cancel()
         with self._main:
-            self._timer = ui.timer(seconds, self.start, once=True)
+            self._timer = ui.timer(seconds, self._begin_anew, once=True)

@@ -1,7 +1,5 @@
 """What stands follows from what happened, whatever arrived first."""
 
-from typing import Any
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -205,22 +203,21 @@ def test_facts_of_no_visit_leave_the_book_alone(story: Story) -> None:
 PEOPLE = st.sampled_from([SITI, UDIN])
 ALLOTMENTS = st.lists(st.sampled_from([RICE, CASH, b"oil"]), min_size=1, max_size=2).map(tuple)
 VISITS = st.sampled_from([VISIT, OTHER_VISIT])
-PLACES: Any = st.tuples(st.sampled_from(FEEDS), st.integers(1, 6))
+PLACES = st.tuples(st.sampled_from(FEEDS), st.integers(1, 6))
+COPIES = st.integers(0, 1)
 FACTS: st.SearchStrategy[AnyFact] = st.one_of(
-    st.builds(
-        CheckedIn, VISITS, PEOPLE | st.just(b""), st.integers(1, 3), st.sampled_from("AB"), st.just(Way.STAFF)
-    ),
+    st.builds(CheckedIn, VISITS, PEOPLE | st.just(b""), st.integers(1, 3), st.sampled_from("AB"), st.just(Way.STAFF)),
     st.builds(facts.Called, VISITS, st.sampled_from("AB"), st.integers(1, 3)),
     st.builds(HandedOver, VISITS, PEOPLE, ALLOTMENTS, st.sampled_from(Manner), st.just(Mark.SIGNATURE)),
     st.builds(NotServed, VISITS, PEOPLE, ALLOTMENTS, st.sampled_from(Unserved)),
     st.builds(lambda visit, place: Undone(visit, *place), VISITS, PLACES),
-    st.builds(lambda visit, place, copy: facts.PaperAsked(visit, *place, copy), VISITS, PLACES, st.integers(0, 1)),
-    st.builds(lambda visit, place, copy: facts.PaperStarted(visit, *place, copy), VISITS, PLACES, st.integers(0, 1)),
+    st.builds(lambda visit, at, copy: facts.PaperAsked(visit, at[0], at[1], copy), VISITS, PLACES, COPIES),
+    st.builds(lambda visit, at, copy: facts.PaperStarted(visit, at[0], at[1], copy), VISITS, PLACES, COPIES),
     st.builds(
-        lambda visit, place, copy, sure: facts.PaperEnded(visit, *place, copy, sure),
+        lambda visit, at, copy, sure: facts.PaperEnded(visit, at[0], at[1], copy, sure),
         VISITS,
         PLACES,
-        st.integers(0, 1),
+        COPIES,
         st.booleans(),
     ),
     st.builds(facts.VisitOpened, VISITS),

@@ -86,7 +86,8 @@ def test_another_way_of_writing_the_same_is_refused(other: bytes) -> None:
 
 
 def test_large_sealed_parts_are_canonical() -> None:
-    check_canonical(entry(facts.CheckInRefused(VISIT, facts.Refusal.BAD_NIK, facts.Way.NIK, b"", b"\x91" * 900)).payload)
+    refused = facts.CheckInRefused(VISIT, facts.Refusal.BAD_NIK, facts.Way.NIK, b"", b"\x91" * 900)
+    check_canonical(entry(refused).payload)
 
 
 @pytest.mark.parametrize(

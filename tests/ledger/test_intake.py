@@ -23,6 +23,7 @@ from ledger.log import NO_HEAD, Log
 from tests.ledger.boxes import HUB, NOW_MS, Box, chunk_of, handover
 
 LENGTH = 7
+NOW = Instant(NOW_MS, Trust.STAFF)
 
 
 def packed(chunk: Chunk) -> bytes:
@@ -112,7 +113,6 @@ FORGERIES: dict[str, Change] = {
     "one added": lambda chunk: replace_in(chunk, payloads=(*chunk.payloads, chunk.payloads[-1])),
     "prev": lambda chunk: replace_in(chunk, prev=b"x" * 32),
 }
-NOW = Instant(NOW_MS, Trust.STAFF)
 
 
 def replace_in(chunk: Chunk, **changes: object) -> Chunk:

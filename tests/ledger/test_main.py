@@ -209,13 +209,13 @@ def test_it_looks_on_while_another_program_writes(tmp_path: Path) -> None:
     assert looks_on() == "Catatan utuh: 501 catatan dari 1 rangkaian.\n"
 
 
-SAMPLES: dict[type, object] = {int: 1, bytes: b"12345678", str: "text", bool: True}
+SAMPLES: dict[object, object] = {int: 1, bytes: b"12345678", str: "text", bool: True}
 KINDS = facts.Fact.__subclasses__()
 
 
 def sample(kind: type[facts.Fact]) -> facts.AnyFact:
     """A fact of this kind with something in every field."""
-    chosen = {
+    chosen: dict[str, object] = {
         "officer": Officer("P1", "Rahmah", "desk"),
         "person": Person(b"siti", "Siti") if kind is facts.PersonRegistered else b"siti",
         "way": facts.Way.NIK,

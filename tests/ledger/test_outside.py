@@ -19,7 +19,7 @@ from ledger.outside import read_value
 from ledger.packs import MAGIC as PACK_MAGIC
 from ledger.packs import check_pack
 from ledger.sealing import VisitKey
-from ledger.wire import Hello, HeadsTold, Message, PacksGiven, Refused
+from ledger.wire import HeadsTold, Hello, Message, PacksGiven, Refused
 from tests.ledger.boxes import HUB
 
 DEVICE = b"d" * 32

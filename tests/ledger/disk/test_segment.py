@@ -14,7 +14,7 @@ def test_a_new_segment_is_full_of_zeros_and_has_its_name_only_when_done(tmp_path
     segment = Segment.create(tmp_path / "000001.segment", 0)
     segment.close()
     assert segment.path.read_bytes() == bytes(SEGMENT_BYTES)
-    assert os.listdir(tmp_path) == ["000001.segment"]
+    assert [path.name for path in tmp_path.iterdir()] == ["000001.segment"]
 
 
 def test_a_frame_larger_than_a_segment_gets_one_of_its_size(tmp_path: Path) -> None:

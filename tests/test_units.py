@@ -1,0 +1,31 @@
+"""The systemd units hold no mistake that systemd would only log: even a warning fails."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, requires
+
+UNITS = sorted((ROOT / "systemd").glob("*.service"))
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+def test_systemd_has_nothing_to_say_of_the_unit(unit: Path, tmp_path: Path) -> None:
+    analyze = requires("systemd-analyze")
+    # The programs are not in /opt on this machine: any program that exists stands in for them.
+    text = "\n".join(
+        "ExecStart=/bin/true" if line.startswith("ExecStart=") else line for line in unit.read_text().splitlines()
+    )
+    copy = tmp_path / unit.name
+    copy.write_text(text.replace("file:/opt/pak-sotarsa/README.md", "man:true(1)"))
+    said = subprocess.run([analyze, "verify", "--man=no", copy], capture_output=True, text=True, check=False)
+    assert (said.returncode, said.stderr) == (0, "")
+
+
+def test_a_misspelt_setting_is_noticed(tmp_path: Path) -> None:
+    analyze = requires("systemd-analyze")
+    wrong = tmp_path / "wrong.service"
+    wrong.write_text("[Service]\nExecStart=/bin/true\nRestartt=always\n")
+    said = subprocess.run([analyze, "verify", "--man=no", wrong], capture_output=True, text=True, check=False)
+    assert "Restartt" in said.stderr
