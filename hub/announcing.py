@@ -41,7 +41,7 @@ class Announcer:
 
     async def _run(self) -> None:
         while True:
-            addresses = self._addresses()
+            addresses = own_addresses(self._only)
             if addresses:
                 await self._announce(addresses)
             else:
@@ -57,7 +57,7 @@ class Announcer:
             return
         try:
             await zeroconf.async_register_service(self._info(addresses), allow_name_change=True)
-            while self._addresses() == addresses:
+            while own_addresses(self._only) == addresses:
                 await asyncio.sleep(self._look_again_s)
         except (OSError, NonUniqueNameException) as error:
             _log.warning("the announcement failed and is tried again: %s", error)
@@ -76,9 +76,10 @@ class Announcer:
             parsed_addresses=addresses,
         )
 
-    def _addresses(self) -> list[str]:
-        """Give our IPv4 addresses, without the loopback unless it is all that we listen on."""
-        if self._only and not ipaddress.ip_address(self._only).is_unspecified:
-            return [self._only]
-        found = [ip.ip for adapter in ifaddr.get_adapters() for ip in adapter.ips if isinstance(ip.ip, str)]
-        return sorted({each for each in found if not ipaddress.ip_address(each).is_loopback})
+
+def own_addresses(only: str = "") -> list[str]:
+    """Give our IPv4 addresses without the loopback; where we listen on one only (`only`), that one."""
+    if only and not ipaddress.ip_address(only).is_unspecified:
+        return [only]
+    found = [ip.ip for adapter in ifaddr.get_adapters() for ip in adapter.ips if isinstance(ip.ip, str)]
+    return sorted({each for each in found if not ipaddress.ip_address(each).is_loopback})

@@ -19,6 +19,7 @@ class Plans:
         self._keys: dict[bytes, VisitKeyMade] = {}
         self._packs: defaultdict[bytes, dict[bytes, PackMade]] = defaultdict(dict)
         self._series: defaultdict[bytes, dict[bytes, str]] = defaultdict(dict)
+        self._made_at: dict[bytes, int] = {}
 
     def visits(self) -> list[VisitPlan]:
         """Give all planned visits, the latest date first."""
@@ -50,6 +51,10 @@ class Plans:
         """Give the last pack of each device, by series."""
         return sorted(self._packs.get(visit, {}).values(), key=lambda pack: (len(pack.series), pack.series))
 
+    def made_at(self, pack: bytes) -> int:
+        """Give when a pack was made, milliseconds UTC; raises `KeyError` for one that never was."""
+        return self._made_at[pack]
+
     def series(self, visit: bytes, device: bytes) -> str:
         """Give the letters before the queue numbers of a device at a visit: its own, or the next that is free."""
         known = self._series.get(visit, {})
@@ -64,6 +69,7 @@ class Plans:
                 self._keys.setdefault(fact.visit, fact)
             case PackMade() as fact:
                 self._packs[fact.visit][fact.device] = fact
+                self._made_at[fact.pack] = entry.at
                 self._series[fact.visit].setdefault(fact.device, fact.series)
 
     def _plan(self, fact: VisitPlanned) -> VisitPlan:

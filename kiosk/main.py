@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,12 +41,14 @@ def serve(
 
     from kiosk.interface.pages import register
 
+    _check_free(host, port)
     with _told():
         system = System(Settings(data, printer, profile, hub))
     keys = ("connection_lost", "trying_to_reconnect", "message_too_long", "message_too_long_body")
     translations["id"] = {key: TEXTS(f"web.{key}") for key in keys}
     register(system)
     app.on_startup(system.start)
+    app.on_startup(lambda: typer.echo(TEXTS("cli.serving", address=f"http://{host}:{port}/")))
     app.on_shutdown(system.close)
     ui.run(
         host=host,
@@ -160,6 +163,16 @@ def _told() -> Iterator[None]:
     except (KioskError, LedgerError) as error:
         key = f"error.{type(error).__name__}"
         _fail(f"{TEXTS(key)}\n({error})" if key in TEXTS else str(error), 1)
+
+
+def _check_free(host: str, port: int) -> None:
+    """End with one sentence where nobody can listen, before anything is opened."""
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError:
+            _fail(TEXTS("cli.port_taken", address=f"{host}:{port}"), 1)
 
 
 def _fail(message: str, code: int) -> None:

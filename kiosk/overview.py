@@ -24,7 +24,11 @@ class ProgrammeLine:
 
 @dataclass(frozen=True)
 class RefusalLine:
-    """One refused check-in, with what the desk may know: what was shown, why, where, and the handover before."""
+    """One refused check-in, with what the desk may know.
+
+    `shown` is what was typed or scanned, or the name; `village` is where that NIK is listed; `before` is the handover
+    that was there already, if it still stands.
+    """
 
     entry: Entry
     way: Way

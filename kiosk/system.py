@@ -175,6 +175,12 @@ class Kiosk:
             self._loaded(header)
         return headers
 
+    def village_name(self, entry: Entry) -> str:
+        """Name the village of a handover, as far as packs on this box tell; empty otherwise."""
+        visit = getattr(entry.fact, "visit", b"")
+        names = [each.header.village_name for each in self.shelf.packs() if each.header.visit == visit]
+        return names[0] if names else ""
+
     def state_of(self, header: PackHeader) -> str:
         """Tell how far a visit is: `state_new`, `state_going_on` or `state_over`."""
         book = self.book.visit(header.visit)

@@ -1,6 +1,6 @@
 """Questions that the desk asks before something unusual is written."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from nicegui import ui
 
@@ -8,6 +8,7 @@ from kiosk.draft import Draft
 from kiosk.interface.live import attempt
 from kiosk.interface.sayings import Sayings
 from kiosk.interface.theme import box, words
+from kiosk.overview import RefusalLine
 from kiosk.system import System
 from ledger.aid import Person
 from ledger.entry import Entry
@@ -15,6 +16,7 @@ from ledger.facts import Unserved
 from ledger.nik import mask_nik
 
 Changed = Callable[[Entry], None]
+SHOWN = 50
 Picked = Callable[[Person], Awaitable[None]]
 
 
@@ -87,6 +89,22 @@ def ask_person(system: System, sayings: Sayings, title: str, picked: Picked) -> 
                     words(t("desk.find_none"), "soft")
 
         asked.on_value_change(search)
+        ui.button(t("desk.cancel"), on_click=dialog.close).props("flat")
+    dialog.open()
+
+
+def show_refusals(lines: Sequence[RefusalLine], sayings: Sayings) -> None:
+    """Show who was sent to the desk, newest first, with what they showed and why."""
+    t = sayings.t
+    with ui.dialog() as dialog, box("dialog panel"):
+        words(t("overview.refused_title"), tag="h2")
+        with box("choices-list").style("max-height: 60vh; overflow-y: auto"):
+            for line in lines[:SHOWN]:
+                with box("owed"):
+                    words(sayings.time(line.entry.at), "soft")
+                    words(line.shown or "–", "what")
+                    words(t(f"desk.way.{line.way.name.lower()}"), "soft")
+                    words(sayings.refusal(line), "sub")
         ui.button(t("desk.cancel"), on_click=dialog.close).props("flat")
     dialog.open()
 

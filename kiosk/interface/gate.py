@@ -146,6 +146,7 @@ class WhoGate:
         visit = system.kiosk.village.unlocked_or_over()
         t = sayings.t
         with box("page"):
+            words(f"{visit.pack.village_name} · {sayings.date(visit.pack.date)}", "soft")
             words(t("gate.who_title"), tag="h1")
             with box("officers"):
                 for officer in visit.pack.officers:

@@ -9,8 +9,7 @@ from kiosk.interface.status_line import StatusLine
 from kiosk.interface.theme import box, notice, words
 from kiosk.overview import overview, refusals
 from kiosk.system import System
-from ledger.entry import Entry
-from ledger.facts import HandedOver, Refusal
+from ledger.facts import HandedOver
 
 SHOWN = 50
 
@@ -86,24 +85,7 @@ class OverviewPage:
                     words(self._sayings.time(line.entry.at), tag="td")
                     words(line.shown, tag="td")
                     words(self._sayings.t(f"desk.way.{line.way.name.lower()}"), tag="td")
-                    words(self._reason(line.reason, line.village, line.before), tag="td")
-
-    def _reason(self, reason: Refusal, village: str, before: Entry | None) -> str:
-        key = f"refusal.{reason.name.lower()}"
-        if reason is Refusal.OTHER_VILLAGE:
-            return self._sayings.t(key, village=village)
-        if reason is Refusal.ALREADY_SERVED and before is not None:
-            told = self._sayings.when_and_who(before)
-            return self._sayings.t(key, where=self._where(before), **told)
-        return self._sayings.t(key) if reason is not Refusal.ALREADY_SERVED else self._sayings.t("desk.undone")
-
-    def _where(self, handover: Entry) -> str:
-        """Say in which village something was handed over: in this visit's, or an earlier one's."""
-        kiosk, fact = self._system.kiosk, handover.fact
-        assert isinstance(fact, HandedOver)  # noqa: S101 - only handovers serve
-        header = kiosk.village.header()
-        here = header if fact.visit == header.visit else kiosk.shelf.pack_of(fact.visit).header
-        return here.village_name
+                    words(self._sayings.refusal(line), tag="td")
 
     def _ask_close(self) -> None:
         t = self._sayings.t

@@ -5,9 +5,11 @@ from collections.abc import Callable
 from nicegui import ui
 
 from kiosk.desk import Waiting
+from kiosk.interface.dialogs import show_refusals
 from kiosk.interface.live import attempt, say
 from kiosk.interface.sayings import Sayings
 from kiosk.interface.theme import box, words
+from kiosk.overview import refusals
 from kiosk.system import System
 from ledger.book import Arrival
 
@@ -19,6 +21,7 @@ class QueuePanel:
 
     def __init__(self, system: System, sayings: Sayings, officer: str, pick: Pick, find: Callable[[], None]) -> None:
         self._desk = system.kiosk.desk
+        self._village = system.kiosk.village
         self._sayings = sayings
         self._officer = officer
         self._pick = pick
@@ -31,6 +34,8 @@ class QueuePanel:
             call = ui.button(sayings.t("desk.call_next"), icon="campaign", on_click=self._call_next)
             call.props("unelevated").style("min-height: 56px")
             self._list = box("rows")
+            self._refused = ui.button(icon="support_agent", on_click=self._show_refused, color=None)
+            self._refused.props("flat").classes("amber").style("margin: 0 -16px; border-radius: 0")
         self.refresh()
 
     def refresh(self) -> None:
@@ -44,6 +49,9 @@ class QueuePanel:
                 with self._list:
                     self._rows[label] = QueueRow(self._sayings, self._touched)
             self._rows[label].show(waiting)
+        count = len(refusals(self._village))
+        self._refused.set_visibility(count > 0)
+        self._refused.set_text(self._sayings.t("desk.sent_here", count=count))
 
     def choose(self, label: str) -> None:
         """Mark a row as the one at the desk."""
@@ -51,6 +59,9 @@ class QueuePanel:
             if name in self._rows:
                 self._rows[name].mark(chosen=name == label)
         self._chosen = label
+
+    def _show_refused(self) -> None:
+        show_refusals(refusals(self._village), self._sayings)
 
     def _touched(self, arrival: Arrival) -> None:
         self._pick(arrival)

@@ -3,12 +3,14 @@
 import datetime
 
 from kiosk.errors import AlreadyServed, HubRefused, KioskError, ProofMissing, TooManyAttempts
+from kiosk.overview import RefusalLine
 from kiosk.papers import DEFAULT_TIMEZONE, amount
 from kiosk.system import System
 from ledger.aid import Item, Person
 from ledger.catalogue import Catalogue
 from ledger.entry import Entry
 from ledger.errors import LedgerError, PackRefused
+from ledger.facts import Refusal
 from ledger.wording import clock_time, local_time, long_date, plain_date, table_date
 
 ELDERLY_YEARS = 60
@@ -53,6 +55,19 @@ class Sayings:
         today = local_time(self._system.clock.now().at, self.timezone).date()
         day = "" if when.date() == today else f"{table_date(when.date())} "
         return {"when": day + clock_time(when, self.timezone), "by": self.officer(entry.by)}
+
+    def refusal(self, line: RefusalLine) -> str:
+        """Say why a check-in was refused, and, where it was served before, when, by whom and where."""
+        key = f"refusal.{line.reason.name.lower()}"
+        match line.reason:
+            case Refusal.OTHER_VILLAGE:
+                return self.t(key, village=line.village)
+            case Refusal.ALREADY_SERVED if line.before:
+                where = self._system.kiosk.village_name(line.before)
+                return self.t(key, where=where, **self.when_and_who(line.before))
+            case Refusal.ALREADY_SERVED:
+                return self.t("desk.undone")
+        return self.t(key)
 
     def time(self, at_ms: int) -> str:
         """Say a time of day, as `13.05 WITA`."""

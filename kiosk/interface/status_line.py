@@ -57,31 +57,28 @@ class StatusLine:
             return words("", "word")
 
     def _refresh(self) -> None:
-        kiosk = self._system.kiosk
-        header = kiosk.village.chosen
+        header = self._system.kiosk.village.chosen
         self._where.set_text(f"{header.village_name} · {self._sayings.plain_date(header.date)}" if header else "")
         now = self._system.clock.now()
-        sure = "status.time_unsure" if now.trust is Trust.UNKNOWN else "status.time_sure"
-        self._say(self._time, f"{self._sayings.time(now.at)} ({self._t(sure)})", fine=now.trust is not Trust.UNKNOWN)
-        state = kiosk.printing.state
+        unsure = now.trust is Trust.UNKNOWN
+        sure = self._t("status.time_unsure" if unsure else "status.time_sure")
+        _say(self._time, f"{self._sayings.time(now.at)} · {sure}", "amber" if unsure else "")
+        self._refresh_printer()
+        stopped = self._system.kiosk.log.stopped is not None
+        told = self._t("status.log_stopped" if stopped else "status.ok")
+        _say(self._log, f"{self._t('status.log')}: {told}", "red" if stopped else "ok")
+        left = self._system.kiosk.homecoming.waiting
+        waiting = self._t("status.hub_waiting", count=left)
+        _say(self._hub, waiting if left else self._t("status.hub_all"), "" if left else "ok")
+
+    def _refresh_printer(self) -> None:
+        printing = self._system.kiosk.printing
+        state = printing.state
         told = self._t(f"printer.condition.{state.status.condition.value}") if state else self._t("printer.none")
         waiting = f" · {state.waiting}" if state and state.waiting else ""
-        unknown = " ?" if kiosk.printing.unknown() else ""
+        unknown = " ?" if printing.unknown() else ""
         fine = state is not None and state.status.condition in _FINE and not unknown
-        self._say(self._printer, f"{self._t('status.printer')}: {told}{waiting}{unknown}", fine=fine)
-        stopped = kiosk.log.stopped is not None
-        log = self._t("status.log_stopped" if stopped else "status.ok")
-        self._say(self._log, f"{self._t('status.log')}: {log}", fine=not stopped, grave=stopped)
-        left = kiosk.homecoming.waiting
-        hub = self._t("status.hub_waiting", count=left) if left else self._t("status.hub_all")
-        self._say(self._hub, f"{self._t('status.hub')}: {hub}", fine=True)
-
-    @staticmethod
-    def _say(label: ui.label, text: str, *, fine: bool, grave: bool = False) -> None:
-        label.set_text(text)
-        holder = label.parent_slot.parent if label.parent_slot else None
-        if holder:
-            holder.classes(remove="amber red green", add="red" if grave else "" if fine else "amber")
+        _say(self._printer, f"{self._t('status.printer')}: {told}{waiting}{unknown}", "ok" if fine else "amber")
 
     def _show_clock(self) -> None:
         now = self._system.clock.now()
@@ -157,3 +154,10 @@ class StatusLine:
                 ui.button(self._t("printer.came_out"), on_click=out).props("outline")
                 ui.button(self._t("printer.print_again"), on_click=again).props("flat")
         dialog.on("hide", self._refresh)
+
+
+def _say(label: ui.label, text: str, tone: str) -> None:
+    """Say how something is; `tone` is `ok`, `amber`, `red`, or nothing for a plain fact."""
+    label.set_text(text)
+    if label.parent_slot:
+        label.parent_slot.parent.classes(remove="ok amber red", add=tone)

@@ -1,8 +1,10 @@
 """Stories of a log on a medium that loses power, decays, fills up or is opened twice."""
 
+import os
 import resource
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -226,6 +228,27 @@ def test_a_write_that_is_under_way_is_never_taken_for_damage(tmp_path: Path) -> 
             assert found[: len(seen)] == seen
             seen = found
     assert seen == [b"from the first", *(f"{number}\n".encode() for number in range(1000))]
+
+
+@pytest.mark.parametrize("caught", [b"bcd", b"acd", b"d"])
+def test_a_write_caught_in_the_middle_is_looked_at_again(tmp_path: Path, caught: bytes) -> None:
+    """A pipe stands in for a segment that changes under the reader's eyes: the later frame was seen first."""
+    blocks = {letter: frames.encode(number, [bytes([letter])]) for number, letter in enumerate(b"abcd", 1)}
+    whole, segment = tmp_path / "whole", tmp_path / "000001.segment"
+    whole.write_bytes(b"".join(blocks.values()))
+    os.mkfifo(segment)
+
+    def write() -> None:
+        with segment.open("wb") as pipe:
+            for letter, block in blocks.items():
+                pipe.write(block if letter in caught else b"half-written".ljust(BLOCK_BYTES, b"x"))
+            whole.rename(segment)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    reader = Journal(tmp_path, read_only=True)
+    writer.join()
+    assert b"".join(reader.records) == b"abcd"
 
 
 def test_reading_only_leaves_a_torn_write_where_it_is(tmp_path: Path) -> None:
