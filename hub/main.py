@@ -1,6 +1,5 @@
 """The office hub: `sotarsa-hub`, or `python -m hub`."""
 
-import ipaddress
 import json
 import os
 import signal
@@ -15,6 +14,7 @@ from hub.commands import kiosks, lists, staff, visits
 from hub.commands.common import Data, office, texts, told_errors
 from hub.errors import PortTaken
 from hub.system import System
+from ledger.catalogue import Catalogue
 
 app = typer.Typer(
     help=texts("help.program"), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
@@ -47,7 +47,7 @@ def serve(
         from hub.interface.routes import add_routes
 
         add_routes(web, system)
-        _add_screens(system)
+        _add_screens(system, host, port)
         _announce(system, host, port)
         print(texts("home.serving", url=f"http://{host}:{port}/"), flush=True)
         ui.run(
@@ -58,6 +58,7 @@ def serve(
             reload=False,
             show=False,
             show_welcome_message=False,
+            tailwind=False,
             on_air=None,
             fastapi_docs=False,
             reconnect_timeout=30,
@@ -91,20 +92,17 @@ def _check_free(host: str, port: int) -> None:
             raise PortTaken(f"{host}:{port}: {error}", host=host, port=port) from error
 
 
-def _add_screens(system: System) -> None:
-    from nicegui import ui
+def _add_screens(system: System, host: str, port: int) -> None:
+    from nicegui.translations import translations
 
-    from hub import interface
+    from hub.announcing import own_addresses
+    from hub.interface.pages import register
+    from hub.interface.sayings import TEXTS
 
-    register = getattr(interface, "register", None)
-    if register:
-        register(system, texts)
-        return
-
-    @ui.page("/")
-    def home() -> None:
-        ui.label(system.name).classes("text-h4")
-        ui.label(texts("home.title"))
+    own = Catalogue(TEXTS)
+    keys = ("connection_lost", "trying_to_reconnect", "message_too_long", "message_too_long_body")
+    translations["id"] = {key: own(f"web.{key}") for key in keys}
+    register(system, lambda: [f"http://{address}:{port}" for address in own_addresses(socket.gethostbyname(host))])
 
 
 def _announce(system: System, host: str, port: int) -> None:
@@ -112,9 +110,7 @@ def _announce(system: System, host: str, port: int) -> None:
 
     from hub.announcing import Announcer  # no other command needs the network
 
-    address = ipaddress.ip_address(socket.gethostbyname(host))
-    if address.is_loopback:
-        return  # nobody else could come
-    announcer = Announcer(system.name, system.key.public, port, only=str(address))
+    address = socket.gethostbyname(host)  # on the loopback a kiosk on this same machine finds it
+    announcer = Announcer(system.name, system.key.public, port, only=address)
     web.on_startup(announcer.start)
     web.on_shutdown(announcer.stop)

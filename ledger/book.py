@@ -112,7 +112,7 @@ class VisitBook:
         """Give everyone who checked in, in the order of their numbers."""
         nameless = [entry for number, entry in list(self._nameless.items()) if number not in self._named]
         everyone = [self._as_arrival(entry) for entry in [*list(self._arrivals.values()), *nameless]]
-        return sorted(everyone, key=lambda each: (each.series, each.number))
+        return sorted(everyone, key=lambda each: (each.series, each.number, each.entry.place))
 
     def renames(self, check_in: Entry) -> bool:
         """Tell whether a check-in only says who holds a number that was given out nameless."""

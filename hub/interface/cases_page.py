@@ -1,5 +1,6 @@
 """Kasus: aid that left our hands more than once, both entries side by side."""
 
+from hub.changes import Kinds
 from hub.double_handovers import DoubleHandover, double_handovers
 from hub.interface.live import beside, follow
 from hub.interface.theme import box, empty, facts, heading, words
@@ -12,7 +13,7 @@ from ledger.facts import HandedOver, Undone
 from ledger.nik import mask_nik
 from ledger.wording import table_date
 
-NEWS = frozenset({HandedOver, Undone})
+NEWS: Kinds = frozenset({HandedOver, Undone})
 
 
 class CasesPage:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from nicegui import ui
 
+from hub.changes import Kinds
 from hub.double_handovers import double_handovers
 from hub.interface.live import beside, follow
 from hub.interface.tables import Column, state, table
@@ -24,7 +25,7 @@ from ledger.facts import (
 )
 from ledger.wording import number, table_date
 
-NEWS = frozenset({
+NEWS: Kinds = frozenset({
     ListTaken, DeviceEnrolled, DeviceRevoked, VisitPlanned, PackMade, Merged, HandedOver, Undone, VisitOpened,
     VisitClosed,
 })  # fmt: skip

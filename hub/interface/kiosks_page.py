@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from nicegui import events, ui
 
+from hub.changes import Kinds
 from hub.devices import Device
 from hub.errors import HubError
 from hub.feeds import BundleReport
@@ -19,7 +20,7 @@ from ledger.wording import number
 
 Addresses = Callable[[], list[str]]
 """Gives where kiosks find this hub, as `http://192.168.1.4:8080`."""
-NEWS = frozenset({DeviceEnrolled, DeviceRevoked, Merged})
+NEWS: Kinds = frozenset({DeviceEnrolled, DeviceRevoked, Merged})
 
 
 class KiosksPage:

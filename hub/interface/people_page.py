@@ -2,6 +2,7 @@
 
 from nicegui import ui
 
+from hub.changes import Kinds
 from hub.interface.live import beside, follow
 from hub.interface.tables import Column, Pager, state, table
 from hub.interface.theme import box, empty, heading, link_button
@@ -11,7 +12,7 @@ from ledger.facts import Entitled, ListTaken, PersonRegistered
 from ledger.nik import mask_nik
 from ledger.wording import number
 
-NEWS = frozenset({ListTaken, PersonRegistered, Entitled})
+NEWS: Kinds = frozenset({ListTaken, PersonRegistered, Entitled})
 MOST_FOUND = 200
 
 

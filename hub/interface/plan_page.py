@@ -145,7 +145,7 @@ class PlanPage:
         t = self._visitor.t
         self._clear_errors()
         wishes = chosen(self._wishes)
-        right = all([each.is_right() for each in wishes])
+        answers = [each.is_right() for each in wishes]
         if not self._village.value:
             self._village.error = t("plan_page.village_first")
         try:
@@ -154,7 +154,7 @@ class PlanPage:
         except ValueError:
             self._date.error = t("plan_page.date_wrong")
             return None
-        if not right or not self._village.value:
+        if not all(answers) or not self._village.value:
             return None
         planned = tuple(each.planned() for each in wishes)
         team = tuple(self._team.value or ())

@@ -21,9 +21,7 @@ STOPS = (
 
 
 @contextmanager
-def frame(
-    visitor: Visitor, here: str, spoken: Callable[[str], None], left: Callable[[], None]
-) -> Iterator[ui.element]:
+def frame(visitor: Visitor, here: str, spoken: Callable[[str], None], left: Callable[[], None]) -> Iterator[ui.element]:
     """Build the rail, then the leaf around what the block builds."""
     t = visitor.t
     with box("office"):

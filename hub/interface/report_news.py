@@ -1,5 +1,6 @@
 """What makes a report change, and the way between the pages of one report."""
 
+from hub.changes import Kinds
 from hub.interface.theme import subnav
 from hub.interface.visitor import Visitor
 from ledger.facts import (
@@ -15,7 +16,7 @@ from ledger.facts import (
     VisitPlanned,
 )
 
-NEWS = frozenset({
+NEWS: Kinds = frozenset({
     CheckedIn, CheckInRefused, HandedOver, ListTaken, NotServed, PackMade, Undone, VisitClosed, VisitOpened,
     VisitPlanned,
 })  # fmt: skip

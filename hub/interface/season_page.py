@@ -138,7 +138,8 @@ class SeasonPage:
             "village": row.village_name,
             "village_url": f"/sasaran?desa={row.village}",
             "programme": row.programme.short,
-        } | {key: number(value) for key, value in figures.items()}
+            **{key: number(value) for key, value in figures.items()},
+        }
 
 
 def _change(served: Served) -> str:

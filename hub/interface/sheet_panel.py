@@ -1,5 +1,7 @@
 """What was recognised in one sheet of a list, what is still to be said about it, and headings nobody knows yet."""
 
+from typing import Any
+
 from nicegui import ui
 from nicegui.elements.mixins.value_element import ValueElement
 
@@ -22,7 +24,7 @@ class SheetPanel:
         self._preview = preview
         self._told_headings = told_headings
         self._words = reason_texts(visitor.sayings.language)
-        self._answers: dict[str, ValueElement] = {}
+        self._answers: dict[str, ValueElement[Any]] = {}
         self._meanings: dict[str, ui.select] = {}
         with box("panel"):
             name = f"{preview.name}: " if preview.name else ""
@@ -74,7 +76,7 @@ class SheetPanel:
             for question in self._preview.survey.questions:
                 label = self._words(f"question.{question.about}")
                 value = getattr(self._preview.answers, question.about) or question.suggestion
-                field: ValueElement
+                field: ValueElement[Any]
                 if question.about == "period":
                     field = ui.input(label, value=value, placeholder=self._visitor.t("import_page.period_hint"))
                 else:

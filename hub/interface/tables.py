@@ -42,7 +42,7 @@ def table(columns: Sequence[Column], rows: Sequence[Row], empty: str, *, tall: b
     return element.classes("tall" if tall else "")
 
 
-def state(name: str, word: str, icon: str, tone: str = "") -> dict[str, str]:
+def state(name: str, word: str, icon: str, tone: str = "") -> dict[str, object]:
     """Give the parts of a row for a cell that tells a state."""
     return {name: word, f"{name}_icon": icon, f"{name}_tone": tone}
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from nicegui import ui
 
+from hub.changes import Kinds
 from hub.devices import Device
 from hub.interface.live import attempt, beside, download, follow, say
 from hub.interface.secrets_panel import SecretsPanel
@@ -16,7 +17,7 @@ from hub.visit_file import VisitFile
 from ledger.facts import DeviceEnrolled, DeviceRevoked, ListTaken, PackMade, VisitClosed, VisitOpened, VisitPlanned
 from ledger.wording import number, table_date
 
-NEWS = frozenset({VisitPlanned, PackMade, DeviceEnrolled, DeviceRevoked, ListTaken, VisitOpened, VisitClosed})
+NEWS: Kinds = frozenset({VisitPlanned, PackMade, DeviceEnrolled, DeviceRevoked, ListTaken, VisitOpened, VisitClosed})
 
 
 class VisitPage:

@@ -1,5 +1,6 @@
 """Kunjungan: all visits, the latest date first."""
 
+from hub.changes import Kinds
 from hub.interface.live import beside, follow
 from hub.interface.tables import Column, Pager, state, table
 from hub.interface.theme import empty, heading, link_button
@@ -8,7 +9,7 @@ from hub.visit_file import VisitPlan
 from ledger.facts import ListTaken, PackMade, VisitClosed, VisitOpened, VisitPlanned
 from ledger.wording import number, table_date
 
-NEWS = frozenset({VisitPlanned, PackMade, VisitOpened, VisitClosed, ListTaken})
+NEWS: Kinds = frozenset({VisitPlanned, PackMade, VisitOpened, VisitClosed, ListTaken})
 
 
 class VisitsPage:

@@ -51,7 +51,8 @@ class WishPanel:
 
     def is_right(self) -> bool:
         """Check all fields; what is wrong is told at each."""
-        return all([line.is_right() for line in self._lines])
+        answers = [line.is_right() for line in self._lines]
+        return all(answers)
 
     def planned(self) -> PlannedProgramme:
         """Give it as it is planned; call `is_right` before."""
@@ -92,7 +93,8 @@ class _ItemLine:
                 remove.props(f'aria-label="{t("plan_page.remove_item")}"')
 
     def is_right(self) -> bool:
-        return all([field.validate() for field in self._fields])
+        answers = [field.validate() for field in self._fields]
+        return all(answers)
 
     def item(self) -> Item:
         goods = str(self._goods.value).strip()

@@ -44,7 +44,7 @@ def test_other_names_parts_and_slips_are_found(visit: OpenVisit, text: str, foun
         ("0002", [b"siti"]),
         ("0001", [b"joko"]),
         ("5678", [b"siti"]),
-        ("60 0004", [b"joka"]),
+        ("46 0004", [b"joka"]),
         ("6311020203460001", [b"joko"]),
         ("9999", []),
     ],

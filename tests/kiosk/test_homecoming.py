@@ -1,0 +1,223 @@
+"""Stories of coming home. Whatever breaks, nothing is lost, and `all merged` is said only when it is so."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from kiosk.errors import HubRefused, HubStrange, HubUnreachable
+from kiosk.homecoming import Homecoming
+from ledger.bundle import read_bundle
+from ledger.chunks import MAX_CHUNK_ENTRIES, read_chunk
+from ledger.errors import PackRefused
+from ledger.facts import Called, PackLoaded
+from ledger.keys import SigningKey
+from ledger.wire import CHUNK, sign_head
+from tests.kiosk.box import Box, MakeBox, light_pack
+from tests.kiosk.hub import Hub
+
+
+@pytest.fixture
+def hub(tmp_path: Path, box: Box) -> Iterator[Hub]:
+    """The office of the box."""
+    hub = Hub(tmp_path / "hub", box.office.hub)
+    yield hub
+    hub.close()
+
+
+def home(box: Box) -> Homecoming:
+    return box.kiosk.homecoming
+
+
+def mine(box: Box) -> int:
+    return box.kiosk.log.head(box.kiosk.feed.id).seq
+
+
+def busy(box: Box, entries: int) -> None:
+    """A day long enough for several chunks."""
+    visit = box.office.pack.visit
+    box.kiosk.writer.write(*(Called(visit, "A", number) for number in range(entries))).result()
+
+
+def same(box: Box, hub: Hub) -> bool:
+    return box.entries == list(hub.log.entries(box.kiosk.feed.id))
+
+
+def test_everything_comes_home(box: Box, hub: Hub) -> None:
+    box.serve(1)
+    assert (home(box).confirmed, home(box).waiting) == (0, mine(box))
+    merged = home(box).merge(hub.client(box.key))
+    assert merged.agreed
+    assert merged.sent == merged.hubs.seq == mine(box)
+    assert same(box, hub)
+    assert (home(box).confirmed, home(box).waiting) == (mine(box), 0)
+
+
+def test_a_second_time_sends_nothing(box: Box, hub: Hub) -> None:
+    home(box).merge(hub.client(box.key))
+    again = home(box).merge(hub.client(box.key))
+    assert (again.sent, again.agreed, hub.chunks) == (0, True, 1)
+
+
+def test_what_happened_since_is_sent_alone(box: Box, hub: Hub) -> None:
+    home(box).merge(hub.client(box.key))
+    box.serve(1)
+    box.serve(2)
+    assert home(box).waiting == 2
+    assert home(box).merge(hub.client(box.key)).sent == 2
+    assert same(box, hub)
+
+
+def test_two_merges_at_once_are_one(box: Box, hub: Hub) -> None:
+    busy(box, 3 * MAX_CHUNK_ENTRIES)
+    together = threading.Barrier(2)
+    sent: list[int] = []
+
+    def merge() -> None:
+        together.wait()
+        sent.append(home(box).merge(hub.client(box.key)).sent)
+
+    threads = [threading.Thread(target=merge) for _ in range(2)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert sorted(sent) == [0, mine(box)]
+    assert same(box, hub)
+
+
+def test_villagers_are_served_while_it_merges(box: Box, hub: Hub) -> None:
+    busy(box, 2 * MAX_CHUNK_ENTRIES)
+
+    def serve_meanwhile(path: str, body: bytes) -> bytes:
+        if path == CHUNK and hub.chunks == 1 and not box.village.served(box.owed(1)[0]):
+            box.serve(1)
+        return body
+
+    hub.spoil = serve_meanwhile
+    first = home(box).merge(hub.client(box.key))
+    assert not first.agreed or first.hubs.seq == mine(box)
+    home(box).merge(hub.client(box.key))
+    assert same(box, hub)
+    assert home(box).waiting == 0
+
+
+def test_a_line_that_breaks_costs_nothing(box: Box, hub: Hub) -> None:
+    busy(box, 3 * MAX_CHUNK_ENTRIES)
+    hub.cut_after = 1
+    with pytest.raises(HubUnreachable):
+        home(box).merge(hub.client(box.key))
+    assert home(box).confirmed == 0
+    assert hub.log.head(box.kiosk.feed.id).seq == MAX_CHUNK_ENTRIES
+    merged = home(box).merge(hub.client(box.key))
+    assert (merged.sent, merged.agreed) == (mine(box) - MAX_CHUNK_ENTRIES, True)
+    assert same(box, hub)
+
+
+def test_another_hub_gets_nothing(box: Box, tmp_path: Path) -> None:
+    strange = Hub(tmp_path / "strange", SigningKey(b"\7" * 32))
+    with pytest.raises(HubStrange):
+        home(box).merge(strange.client(box.key))
+    assert (strange.chunks, home(box).confirmed) == (0, 0)
+    strange.close()
+
+
+def test_a_revoked_kiosk_is_told_so_and_keeps_everything(box: Box, hub: Hub) -> None:
+    hub.revoked = True
+    with pytest.raises(HubRefused) as caught:
+        home(box).merge(hub.client(box.key))
+    assert caught.value.reason == "revoked"
+    assert home(box).waiting == mine(box)
+    hub.revoked = False
+    assert home(box).merge(hub.client(box.key)).agreed
+
+
+def test_the_hubs_word_survives_a_restart(box: Box, hub: Hub) -> None:
+    home(box).merge(hub.client(box.key))
+    seq = mine(box)
+    box.restart().unlock()
+    box.serve(1)
+    assert (home(box).confirmed, home(box).waiting) == (seq, mine(box) - seq)
+
+
+def test_a_forged_or_broken_word_is_worth_nothing(box: Box, hub: Hub) -> None:
+    home(box).merge(hub.client(box.key))
+    path, entry = box.folder / "confirmed", box.entries[-1]
+    for forged in (
+        b"",
+        b"nonsense",
+        sign_head(box.key, entry.feed, entry.seq, entry.hash).encoded(),
+        sign_head(hub.key, entry.feed, entry.seq, bytes(32)).encoded(),
+        sign_head(hub.key, entry.feed, entry.seq + 5, entry.hash).encoded(),
+        sign_head(hub.key, bytes(16), entry.seq, entry.hash).encoded(),
+    ):
+        path.write_bytes(forged)
+        assert home(box.restart()).confirmed == 0
+    assert home(box).merge(hub.client(box.key)).agreed
+
+
+def test_a_hub_that_has_another_history_of_us_confirms_nothing(box: Box, hub: Hub) -> None:
+    feed = box.kiosk.feed.id
+    hub.spoil = lambda path, body: (
+        body if path != "/api/heads" else heads(hub, feed, mine(box) + 3)
+    )
+    merged = home(box).merge(hub.client(box.key))
+    assert not merged.agreed
+    assert (home(box).confirmed, home(box).waiting) == (0, mine(box))
+
+
+def heads(hub: Hub, feed: bytes, seq: int) -> bytes:
+    from ledger.wire import HeadsTold
+
+    return HeadsTold((sign_head(hub.key, feed, seq, b"?" * 32),)).encoded()
+
+
+# By file
+
+
+def sent_in(bundle: bytes) -> list[tuple[int, int]]:
+    """The first entry and the number of entries of each chunk."""
+    chunks = [read_chunk(chunk) for chunk in read_bundle(bundle)]
+    return [(chunk.first, len(chunk.payloads)) for chunk in chunks]
+
+
+def test_a_file_holds_everything_that_is_not_confirmed(box: Box, hub: Hub) -> None:
+    assert sent_in(home(box).bundle()) == [(1, mine(box))]
+    home(box).merge(hub.client(box.key))
+    seq = mine(box)
+    box.serve(1)
+    assert sent_in(home(box).bundle()) == [(seq + 1, 1)]
+
+
+def test_a_file_confirms_nothing_until_the_hub_speaks(box: Box, hub: Hub) -> None:
+    bundle = home(box).bundle()
+    assert home(box).waiting == mine(box)
+    from ledger.intake import Intake
+
+    intake = Intake(hub.log, hub.key.public, lambda certificate: None)
+    for chunk in read_bundle(bundle):
+        intake.take(chunk)
+    merged = home(box).merge(hub.client(box.key))
+    assert (merged.sent, merged.agreed, hub.chunks) == (0, True, 0)
+    assert home(box).waiting == 0
+
+
+# Packs
+
+
+def test_new_packs_come_back(box: Box, hub: Hub) -> None:
+    hub.packs = (box.pack(msgspec.structs.replace(box.office.pack, id=b"pack-02!", visit=b"visit-02")),)
+    (header,) = box.kiosk.fetch_packs(hub.client(box.key))
+    assert header.visit == b"visit-02"
+    assert len(box.kiosk.shelf.packs()) == 2
+    assert isinstance(box.entries[-1].fact, PackLoaded)
+    assert box.village.header().visit == box.office.pack.visit
+
+
+def test_a_pack_for_another_kiosk_is_refused(box: Box, hub: Hub, make_box: MakeBox) -> None:
+    hub.packs = (light_pack(box.office, make_box().key.public),)
+    with pytest.raises(PackRefused):
+        box.kiosk.fetch_packs(hub.client(box.key))
+    assert len(box.kiosk.shelf.packs()) == 1

@@ -1,0 +1,119 @@
+"""From a bare box to a kiosk."""
+
+from pathlib import Path
+
+import pytest
+
+from kiosk.errors import HubStrange, NotEnrolled
+from kiosk.system import Settings, System
+from ledger.clock import Trust
+from ledger.errors import LogInUse
+from ledger.facts import ClockConfirmed, FeedOpened
+from printer.print_queue import PrintQueue
+from tests.kiosk.box import Box, MakeBox
+from tests.kiosk.hub import CODE, Hub
+from tests.village import Village
+
+
+def test_a_bare_box_can_only_be_enrolled(tmp_path: Path) -> None:
+    system = System(Settings(tmp_path))
+    assert not system.enrolled
+    with pytest.raises(NotEnrolled):
+        _ = system.kiosk
+    system.start()
+    system.close()
+
+
+def test_enrolment_makes_a_kiosk_and_stays(tmp_path: Path, village: Village) -> None:
+    hub = Hub(tmp_path / "hub", village.hub)
+    enrolling = Enrolling(Settings(tmp_path / "kiosk"), hub)
+    told: list[None] = []
+    enrolling.ENROLLED.listen(told.append)
+    assert enrolling.enrol("hub:8080", CODE[:4].lower() + "-" + CODE[4:].lower(), "Kiosk 1").name == "Kiosk 1"
+    assert (enrolling.enrolled, len(told)) == (True, 1)
+    first = enrolling.kiosk.log.entry(enrolling.kiosk.feed.id, 1)
+    assert first
+    assert isinstance(first.fact, FeedOpened)
+    assert enrolling.kiosk.homecoming.merge(hub.client(enrolling.key)).agreed
+    enrolling.close()
+    again = System(Settings(tmp_path / "kiosk"))
+    assert again.kiosk.feed.id == first.feed
+    again.close()
+    hub.close()
+
+
+def test_a_wrong_hub_enrols_nobody(tmp_path: Path, village: Village) -> None:
+    hub = Hub(tmp_path / "hub", village.hub)
+    hub.spoil = lambda path, body: b"\xc1"
+    enrolling = Enrolling(Settings(tmp_path / "kiosk"), hub)
+    with pytest.raises(HubStrange):
+        enrolling.enrol("hub:8080", CODE, "Kiosk 1")
+    assert not enrolling.enrolled
+    enrolling.close()
+    hub.close()
+
+
+class Enrolling(System):
+    """A system whose network is one hub."""
+
+    def __init__(self, settings: Settings, hub: Hub) -> None:
+        self._hub = hub
+        super().__init__(settings)
+
+    def client(self, address: str) -> "HubClient":  # type: ignore[name-defined] # noqa: F821
+        return self._hub.client(self.key)
+
+
+def test_two_programs_never_write_one_log(box: Box) -> None:
+    with pytest.raises(LogInUse):
+        System(Settings(box.folder))
+
+
+def test_the_time_that_staff_confirm_is_believed_from_then_on(box: Box) -> None:
+    before = box.serve(1)
+    (confirmed,) = box.kiosk.confirm_time(box.time.ms + 3_600_000, "RHM")
+    after = box.serve(2)
+    assert confirmed.fact == ClockConfirmed(3_600_000)
+    assert (before.content.trust, after.content.trust) == (Trust.UNKNOWN, Trust.STAFF)
+    assert after.at == box.time.ms + 3_600_000
+    box.kiosk.confirm_time(box.time.ms + 60_000, "RHM")
+    assert box.serve(3).at == box.time.ms + 60_000
+
+
+def test_how_far_a_visit_is(sealed: Box) -> None:
+    header = sealed.village.header()
+    assert sealed.kiosk.state_of(header) == "state_new"
+    sealed.unlock()
+    assert sealed.kiosk.state_of(header) == "state_going_on"
+    sealed.village.close("RHM")
+    assert sealed.kiosk.state_of(header) == "state_over"
+
+
+def test_a_simulated_printer_prints(make_box: MakeBox) -> None:
+    box = make_box(printer="simulated").load().unlock()
+    queues: list[PrintQueue] = []
+    box.kiosk.printing.use(lambda printing: queues.append(made := Still(box.kiosk, printing)) or made)  # type: ignore[func-returns-value]
+    box.serve(1)
+    for _ in range(12):
+        queues[0].step()
+    assert box.kiosk.simulated
+    (paper,) = box.kiosk.simulated.papers.values()
+    assert box.person(1).name in paper.text
+
+
+class Still(PrintQueue):
+    """The queue that the kiosk would make, whose thread is the test."""
+
+    def __init__(self, kiosk: object, printing: object) -> None:
+        from printer.profiles import GENERIC_58
+
+        super().__init__(
+            kiosk.simulated,  # type: ignore[attr-defined]
+            GENERIC_58,
+            printing.render,  # type: ignore[attr-defined]
+            on_started=printing.started,  # type: ignore[attr-defined]
+            on_finished=printing.finished,  # type: ignore[attr-defined]
+        )
+
+    def start(self) -> None:
+        """The test steps."""
