@@ -30,6 +30,7 @@ from ledger.facts import AnyFact, Entitled, PlannedProgramme, VisitKeyMade, Visi
 from ledger.packs import Letterhead
 from ledger.sealing import VisitKey
 from ledger.secrets import new_code
+from ledger.wording import plain_date
 from ledger.writer import Writer
 
 CARD_LETTERS = 20
@@ -164,7 +165,7 @@ class Planning:
         if wish.village not in self.village_names:
             raise UnknownVillage(f"no village {wish.village}", village=wish.village)
         if wish.date < self._today():
-            raise DatePassed(f"{wish.date} has passed", date=wish.date.isoformat())
+            raise DatePassed(f"{wish.date} has passed", date=plain_date(wish.date))
         if not wish.team:
             raise NoTeam("nobody goes there")
         return VisitPlanned(

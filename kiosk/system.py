@@ -51,6 +51,14 @@ class Settings:
     hub: str = ""
 
 
+@dataclass(frozen=True)
+class Nearby:
+    """A hub on this network, and the address at which it answers."""
+
+    name: str
+    address: str
+
+
 class System:
     """A kiosk. Before enrolment it can only enrol; afterwards `kiosk` has all parts."""
 
@@ -92,17 +100,16 @@ class System:
 
         return HubClient(address, self.key)
 
-    def find_hub(self) -> str:
-        """Give the address of a hub on this network: ours if enrolled, else any; empty if none answers."""
+    def hubs_nearby(self) -> list[Nearby]:
+        """Give the hubs of this network that answer: ours if enrolled, else every one; none is no error."""
         from kiosk.seeking import find_hubs  # as above
 
         wanted = self._kiosk.identity.hub.hex() if self._kiosk else ""
-        for found in find_hubs(wanted_key=wanted):
-            if wanted in ("", found.key):
-                for address in found.addresses:
-                    if self.client(address).is_there():
-                        return address
-        return ""
+        found = [each for each in find_hubs(wanted_key=wanted) if wanted in ("", each.key)]
+        answering = [
+            (each.name, [address for address in each.addresses if self.client(address).is_there()]) for each in found
+        ]
+        return [Nearby(name, addresses[0]) for name, addresses in answering if addresses]
 
     def start(self) -> None:
         """Begin what runs beside the screens."""

@@ -1,13 +1,18 @@
 """Masukkan daftar: a file is looked at first, its questions are answered, and then it is taken in one decision."""
 
-from nicegui import events, ui
+from collections import Counter
 
+from nicegui import ui
+
+from hub.errors import HubError
 from hub.importing import GivenAnswers, ListResult, Preview
 from hub.interface.import_rows import RowsOfList
-from hub.interface.live import attempt, download, tell
+from hub.interface.live import attempt, beside, download
 from hub.interface.sheet_panel import SheetPanel
 from hub.interface.theme import box, figure, heading, link_button, notice, words
+from hub.interface.uploads import upload
 from hub.interface.visitor import Visitor
+from hub.lists.errors import ListError
 from hub.lists.survey import Answers
 from hub.lists.verdict import Verdict, reason_texts
 from ledger.wording import number
@@ -39,28 +44,22 @@ class ImportPage:
         t = self._visitor.t
         self._body.clear()
         with self._body, box("panel"):
-            upload = ui.upload(
-                label=t("import_page.choose"),
-                auto_upload=True,
-                max_file_size=MOST_BYTES,
-                on_upload=self._came,
-                on_rejected=lambda: tell(t("import_page.too_large", mib=MOST_BYTES // 1024**2)),
-            )
-            upload.props(f'flat accept="{ACCEPTED}"')
+            too_large = t("import_page.too_large", mib=MOST_BYTES // 1024**2)
+            upload(t("import_page.choose"), ACCEPTED, MOST_BYTES, too_large, self._came)
             words(t("import_page.accepted"), "soft")
 
-    async def _came(self, event: events.UploadEventArguments) -> None:
-        if event.file.size() > MOST_BYTES:
-            tell(self._visitor.t("import_page.too_large", mib=MOST_BYTES // 1024**2))
-            return
-        data = await event.file.read()
+    async def _came(self, file: str, data: bytes) -> None:
         self._given, self._headings = {}, {}
-        preview = await attempt(self._visitor.sayings, self._look, event.file.name, data)
-        if preview:
-            self._file, self._data = event.file.name, data
-            self._show(preview)
-        else:
+        try:
+            preview = await beside(self._look, file, data)
+        except (ListError, HubError) as error:
             self._ask_file()
+            with self._body:
+                told = {"file": file, "why": self._visitor.sayings.of_error(error)}
+                notice(self._visitor.t("import_page.unreadable", **told), "block", "red")
+        else:
+            self._file, self._data = file, data
+            self._show(preview)
 
     def _look(self, file: str, data: bytes) -> Preview:
         importing = self._visitor.system.importing
@@ -100,6 +99,7 @@ class ImportPage:
         refused = preview.verdicts[Verdict.REFUSED]
         good = preview.rows - refused
         with box("panel next"):
+            words(self._what_comes_in(preview, good))
             if refused:
                 words(t("import_page.refused_left", count=number(refused)))
             with box("line wrap"):
@@ -113,6 +113,13 @@ class ImportPage:
                 )
                 self._take_button.props("unelevated").classes("end").mark("take").set_enabled(good > 0)
         rows.show()
+
+    def _what_comes_in(self, preview: Preview, rows: int) -> str:
+        claims: Counter[str] = sum((each.claims for each in preview.judged), Counter())
+        told = (f"{self._visitor.sayings.programme(code)} {number(count)}" for code, count in claims.most_common())
+        people = sum(each.people for each in preview.judged)
+        programmes = ", ".join(told) or "–"
+        return self._visitor.t("import_page.will", rows=number(rows), people=number(people), programmes=programmes)
 
     async def _save_refused(self, preview: Preview) -> None:
         name = f"ditolak-{preview.file.rpartition('.')[0] or preview.file}.xlsx"

@@ -91,7 +91,7 @@ class RowsOfList:
             "id": f"{place}-{row.number}",
             "number": number(row.number),
             "name": candidate.name if candidate else _cell(judged, row, "name"),
-            "nik": _shown_nik(candidate.nik or "" if candidate else _cell(judged, row, "nik")),
+            "nik": _nik(judged, row),
             "village": self._visitor.sayings.village(village) if village else _cell(judged, row, "village"),
             "reasons": " ".join(told) or "–",
         } | state("verdict", self._words(f"verdict.{row.verdict}"), icon, tone)
@@ -102,6 +102,8 @@ def _cell(judged: Judged, row: JudgedRow, field: str) -> str:
     return as_text(row.cells[column]) if column is not None and column < len(row.cells) else ""
 
 
-def _shown_nik(nik: str) -> str:
-    # A number that is refused is shown as far as it is no one's: what is wrong with it stands in the reason.
-    return (mask_nik(nik) if len(nik) >= 16 else nik) or "–"
+def _nik(judged: Judged, row: JudgedRow) -> str:
+    if row.candidate:
+        return mask_nik(row.candidate.nik) if row.candidate.nik else "–"
+    # Whoever is to mend a refused row must see what stands in the file.
+    return _cell(judged, row, "nik") or "–"

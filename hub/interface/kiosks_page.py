@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from nicegui import events, ui
+from nicegui import ui
 
 from hub.changes import Kinds
 from hub.devices import Device
@@ -12,6 +12,7 @@ from hub.interface.enrol_dialog import ask_kiosk_in
 from hub.interface.live import attempt, beside, follow, say, tell
 from hub.interface.tables import Column, state, table
 from hub.interface.theme import box, dialog, empty, heading, notice, words
+from hub.interface.uploads import upload
 from hub.interface.visitor import Visitor
 from ledger.bundle import MAX_BUNDLE_BYTES, SUFFIX
 from ledger.errors import LedgerError
@@ -41,14 +42,8 @@ class KiosksPage:
         with box("panel"):
             words(t("kiosks_page.file_title"), tag="h2")
             words(t("kiosks_page.file_how"), "soft")
-            upload = ui.upload(
-                label=t("kiosks_page.file_choose"),
-                auto_upload=True,
-                max_file_size=MAX_BUNDLE_BYTES,
-                on_upload=self._came,
-                on_rejected=lambda: tell(t("kiosks_page.file_rejected")),
-            )
-            upload.props(f'flat accept="{SUFFIX}"').mark("bundle")
+            rejected = t("kiosks_page.file_rejected")
+            upload(t("kiosks_page.file_choose"), SUFFIX, MAX_BUNDLE_BYTES, rejected, self._came)
             self._result = box("stack")
         words(t("kiosks_page.held_title"), tag="h2")
         self._held_empty = words(t("kiosks_page.held_none"), "soft")
@@ -132,18 +127,13 @@ class KiosksPage:
                 do.props("unelevated color=negative").classes("end")
             do.bind_enabled_from(reason, "value", backward=lambda value: bool((value or "").strip()))
 
-    async def _came(self, event: events.UploadEventArguments) -> None:
-        t = self._visitor.t
-        if event.file.size() > MAX_BUNDLE_BYTES:
-            tell(t("kiosks_page.file_rejected"))
-            return
-        data = await event.file.read()
+    async def _came(self, name: str, data: bytes) -> None:
         report = await attempt(self._visitor.sayings, self._system.feeds.take_bundle, data)
         self._result.clear()
         if report:
             with self._result:
-                self._show_result(event.file.name, report)
-            say(t("kiosks_page.file_done"))
+                self._show_result(name, report)
+            say(self._visitor.t("kiosks_page.file_done"))
         await self._refresh()
 
     def _show_result(self, name: str, report: BundleReport) -> None:

@@ -1,6 +1,8 @@
 """Planning a visit, or planning it anew: village, day, place, programmes, team. Every mistake is told at its field."""
 
+import dataclasses
 import datetime
+from collections import Counter
 
 from nicegui import ui
 
@@ -12,6 +14,7 @@ from hub.interface.visitor import Visitor
 from hub.interface.wish_panel import WishPanel, chosen
 from hub.planning import Offered, Wish
 from hub.visit_file import VisitPlan
+from ledger.aid import allotment_id
 from ledger.errors import LedgerError
 from ledger.wording import number, table_date
 
@@ -94,9 +97,9 @@ class PlanPage:
 
     async def _offer(self) -> None:
         """Show what the lists hold for the village that is chosen."""
-        t, system = self._visitor.t, self._visitor.system
+        t = self._visitor.t
         village = str(self._village.value or "")
-        offered = await beside(system.planning.offered, village) if village else []
+        offered = await beside(self._left, village) if village else []
         self._offered.clear()
         with self._offered:
             if not village:
@@ -104,14 +107,29 @@ class PlanPage:
             elif not offered:
                 words(t("plan_page.nothing_offered"), "amber")
                 ui.link(t("people_page.take"), "/sasaran/masukkan")
-            self._wishes = [self._wish(each, village) for each in offered]
+            self._wishes = [self._wish(each, served, village) for each, served in offered]
         self._say_what_happens()
 
-    def _wish(self, offered: Offered, village: str) -> WishPanel:
+    def _left(self, village: str) -> list[tuple[Offered, int]]:
+        """Give what is offered with the people to whom it is still owed, and how many have received it before."""
+        system = self._visitor.system
+        served: Counter[tuple[str, str]] = Counter()
+        for person in system.roster.of_village(village):
+            for each in system.roster.entitlements_of(person.id):
+                allotment = allotment_id(person.id, each.programme, each.period)
+                living = not person.deceased and not person.inactive
+                served[each.programme, each.period] += living and bool(system.book.handovers_of(allotment))
+        return [
+            (dataclasses.replace(each, people=each.people - before), before)
+            for each in system.planning.offered(village)
+            for before in (served[each.programme, each.period],)
+        ]
+
+    def _wish(self, offered: Offered, served: int, village: str) -> WishPanel:
         programme = self._visitor.system.programmes[offered.programme]
         told = self._plan.programmes if self._plan and self._plan.village == village else ()
         known = (each for each in told if (each.code, each.period) == (offered.programme, offered.period))
-        return WishPanel(self._visitor.t, offered, programme, next(known, None), self._say_what_happens)
+        return WishPanel(self._visitor.t, offered, served, programme, next(known, None), self._say_what_happens)
 
     def _say_what_happens(self) -> None:
         t = self._visitor.t

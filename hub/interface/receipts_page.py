@@ -1,5 +1,7 @@
 """Every receipt of a visit, the undone ones marked: what happened stays to be read."""
 
+import datetime
+
 from hub.interface.live import beside, follow
 from hub.interface.report_news import NEWS, report_nav
 from hub.interface.tables import Column, Pager, state, table
@@ -21,7 +23,7 @@ class ReceiptsPage:
     async def show(self) -> None:
         """Build the page."""
         t = self._visitor.t
-        plan = self._visitor.system.plans.visit(self._visit)
+        self._plan = plan = self._visitor.system.plans.visit(self._visit)
         title = t("report_page.title", village=plan.village_name, date=self._visitor.sayings.date(plan.date))
         with heading(title, back=(t("reports_page.title"), "/laporan")) as self._told:
             pass
@@ -30,9 +32,9 @@ class ReceiptsPage:
             Column("number", t("receipts_page.number"), whole=True),
             Column("at", t("receipts_page.at"), whole=True),
             Column("name", t("people_page.name")),
-            Column("aid", t("receipts_page.aid")),
+            Column("aid", t("receipts_page.aid"), wide=True),
             Column("amount", t("receipts_page.amount"), figure=True),
-            Column("manner", t("receipts_page.manner")),
+            Column("manner", t("receipts_page.manner"), wide=True),
             Column("officer", t("receivers_page.by")),
             Column("state", t("receivers_page.state")),
         )
@@ -62,7 +64,7 @@ class ReceiptsPage:
         row: dict[str, object] = {
             "id": each.number,
             "number": each.number,
-            "at": f"{each.at:%d-%m-%Y %H.%M}{unsure}",
+            "at": f"{self._clock(each.at)}{unsure}",
             "name": each.name,
             "name_url": f"/sasaran/orang/{each.person.hex()}",
             "aid": "; ".join(each.aid),
@@ -72,6 +74,10 @@ class ReceiptsPage:
         }
         if each.undone is None:
             return row | state("state", t("receipts_page.stands"), "task_alt", "green")
-        told = {"when": f"{each.undone.at:%d-%m-%Y %H.%M}", "by": each.undone.officer, "why": each.undone.reason or "–"}
+        told = {"when": self._clock(each.undone.at), "by": each.undone.officer, "why": each.undone.reason or "–"}
         struck = {"number_tone": "done", "aid_tone": "done", "amount_tone": "done"}
         return row | struck | state("state", t("receipts_page.undone", **told), "undo", "red")
+
+    def _clock(self, at: datetime.datetime) -> str:
+        """On the day of the visit the time says all."""
+        return f"{at:%H.%M}" if at.date() == self._plan.date else f"{at:%d-%m-%Y %H.%M}"

@@ -48,9 +48,9 @@ class ReceiversPage:
             Column("name", t("people_page.name")),
             Column("nik", t("people_page.nik"), whole=True),
             Column("programme", t("visit_page.programme")),
-            Column("items", t("visit_page.items")),
+            Column("items", t("receipts_page.aid"), wide=True),
             Column("state", t("receivers_page.state")),
-            Column("detail", t("receivers_page.detail")),
+            Column("detail", t("receivers_page.detail"), wide=True),
             Column("at", t("receivers_page.at"), whole=True),
             Column("by", t("receivers_page.by")),
         )
@@ -110,7 +110,7 @@ class ReceiversPage:
             "programme": line.programme.short,
             "items": sayings.items(line.allotment.items),
             "detail": self._detail(file, line),
-            "at": sayings.moment(entry.at) if entry and told else "",
+            "at": sayings.moment(entry.at, file.plan.date) if entry and told else "",
             "by": officer_name(file, entry.by) if entry and told else "",
         } | state("state", status_words(status, sayings.reports), icon, tone)
 

@@ -109,7 +109,7 @@ class ReportPage:
             figure(number(total.people_targeted), t("report_page.people_targeted"), f"{url}/penerima")
             figure(number(total.people_served), t("report_page.people_served"), f"{url}/penerima?keadaan=served")
             figure(number(total.not_served), t("report_page.open"), f"{url}/penerima?keadaan=unserved")
-            figure(number(len(self._file.book.handovers)), t("report_page.receipts"), f"{url}/struk")
+            figure(number(len(self._file.book.handovers)), t("report_page.receipts_made"), f"{url}/struk")
             if total.targeted_rupiah:
                 what = t("report_page.money", targeted=rupiah(total.targeted_rupiah))
                 figure(rupiah(total.handed_rupiah), what).style("grid-column: span 2")

@@ -42,12 +42,12 @@ class Sayings:
         """Say why a part of a kiosk's feed was refused."""
         return refused_chunk_words(reason, self._office)
 
-    def moment(self, at_ms: int | None) -> str:
-        """Say an instant in a table: `22-11-2026 13.05`, or a dash."""
+    def moment(self, at_ms: int | None, day: datetime.date | None = None) -> str:
+        """Say an instant in a table: `22-11-2026 13.05`, or a dash; of the `day` that is spoken of only the time."""
         if at_ms is None:
             return "–"
         local = local_time(at_ms, self._system.profile.timezone)
-        return f"{table_date(local.date())} {local:%H.%M}"
+        return f"{local:%H.%M}" if local.date() == day else f"{table_date(local.date())} {local:%H.%M}"
 
     def when(self, at_ms: int) -> str:
         """Say an instant in a sentence: `22 November 2026 13.05 WITA`."""

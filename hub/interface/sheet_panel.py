@@ -10,6 +10,7 @@ from hub.interface.theme import box, facts, words
 from hub.interface.visitor import Visitor
 from hub.lists.headings import FLAG, IGNORED, PERIOD, Heading, fields
 from hub.lists.sheet import as_text
+from hub.lists.survey import Question
 from hub.lists.verdict import reason_texts
 
 EXAMPLES = 3
@@ -64,9 +65,7 @@ class SheetPanel:
             "period": said.period,
         }
         pairs = [(t(f"import_page.{about}"), value or t("import_page.by_row")) for about, value in shown.items()]
-        known = [pair for pair, about in zip(pairs, shown, strict=True) if about not in asked]
-        rows = self._preview.survey.sheet.rows
-        return [*known, (t("import_page.rows"), str(len(rows) - self._preview.survey.table.first_row))]
+        return [pair for pair, about in zip(pairs, shown, strict=True) if about not in asked]
 
     def _ask(self) -> None:
         system = self._visitor.system
@@ -74,16 +73,21 @@ class SheetPanel:
         programmes = {each.code: each.short for each in system.programmes}
         with box("filters"):
             for question in self._preview.survey.questions:
-                label = self._words(f"question.{question.about}")
-                value = getattr(self._preview.answers, question.about) or question.suggestion
-                field: ValueElement[Any]
-                if question.about == "period":
-                    field = ui.input(label, value=value, placeholder=self._visitor.t("import_page.period_hint"))
-                else:
-                    options = villages if question.about == "village" else programmes
-                    field = ui.select(options, label=label, value=value if value in options else None, with_input=True)
-                field.props("outlined").mark(question.about)
-                self._answers[question.about] = field
+                with box("stack tight"):
+                    words(self._words(f"question.{question.about}"))
+                    self._answers[question.about] = self._field(question, villages, programmes)
+
+    def _field(self, question: Question, villages: dict[str, str], programmes: dict[str, str]) -> ValueElement[Any]:
+        t = self._visitor.t
+        label = t(f"import_page.{question.about}")
+        value = getattr(self._preview.answers, question.about) or question.suggestion
+        field: ValueElement[Any]
+        if question.about == "period":
+            field = ui.input(label, value=value, placeholder=t("import_page.period_hint"))
+        else:
+            options = villages if question.about == "village" else programmes
+            field = ui.select(options, label=label, value=value if value in options else None, with_input=True)
+        return field.props("outlined").mark(question.about)
 
     def _ask_headings(self) -> None:
         unknown = [*self._preview.survey.table.unknown, *self._told_before()]

@@ -14,21 +14,24 @@ PAGE_ROWS = 50
 # One template for all cells: beside the value of a cell `x`, a row may hold `x_url`, `x_icon` and `x_tone`.
 _CELL = """
 <q-td :props="props" :class="props.row[props.col.name + '_tone']">
-  <q-icon v-if="props.row[props.col.name + '_icon']" :name="props.row[props.col.name + '_icon']" />
-  <a v-if="props.row[props.col.name + '_url']" :href="props.row[props.col.name + '_url']">{{ props.value }}</a>
-  <span v-else>{{ props.value }}</span>
+  <div :class="{ told: props.row[props.col.name + '_icon'] }">
+    <q-icon v-if="props.row[props.col.name + '_icon']" :name="props.row[props.col.name + '_icon']" />
+    <a v-if="props.row[props.col.name + '_url']" :href="props.row[props.col.name + '_url']">{{ props.value }}</a>
+    <span v-else>{{ props.value }}</span>
+  </div>
 </q-td>
 """
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column: a `figure` stands right-aligned, what is kept `whole` is never broken into lines."""
+    """A column: a `figure` stands right-aligned, what is kept `whole` is never broken, what is `wide` gets room."""
 
     name: str
     label: str
     figure: bool = False
     whole: bool = False
+    wide: bool = False
 
 
 def table(columns: Sequence[Column], rows: Sequence[Row], empty: str, *, tall: bool = False) -> ui.table:
@@ -88,7 +91,7 @@ class Pager:
 
 
 def _as_quasar(column: Column) -> dict[str, object]:
-    classes = "keep" if column.whole or column.figure else ""
+    classes = "keep" if column.whole or column.figure else "wide" if column.wide else ""
     return {
         "name": column.name,
         "label": column.label,

@@ -14,12 +14,13 @@ from ledger.wording import number, quantity
 
 
 class WishPanel:
-    """A programme and period for which the village's lists name people."""
+    """A programme and period still owed to people of the village; to `served` others it was handed over before."""
 
     def __init__(
         self,
         t: Catalogue,
         offered: Offered,
+        served: int,
         programme: Programme,
         planned: PlannedProgramme | None,
         changed: Callable[[], None],
@@ -34,6 +35,8 @@ class WishPanel:
                 self._chosen.classes("bold").mark(f"programme-{offered.programme}")
                 words(offered.period, "soft")
                 words(t("plan_page.people", count=number(offered.people)), "end bold")
+                if served:
+                    words(t("plan_page.served", count=number(served)), "soft")
             with box("items stack tight") as self._items:
                 if programme.kind is Kind.CASH:
                     words(t("plan_page.amount_of_list"), "soft small")

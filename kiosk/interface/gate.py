@@ -29,17 +29,25 @@ class EnrolGate:
                 self._address = ui.input(t("gate.hub_address"), placeholder=t("gate.hub_address_hint"))
                 self._address.value = system.settings.hub
                 ui.button(t("gate.find"), icon="wifi_find", on_click=self._find).props("outline")
+                self._found = box("choices-list")
                 self._code = ui.input(t("gate.code")).props("autocapitalize=characters")
                 self._name = ui.input(t("gate.device_name"), value="Kiosk 1")
                 ui.button(t("gate.enrol"), icon="how_to_reg", on_click=self._enrol).props("unelevated")
 
     async def _find(self) -> None:
         say(self._sayings.t("gate.finding"))
-        address = await attempt(self._sayings, self._system.find_hub)
-        if address:
-            self._address.set_value(address)
-        elif address is not None:
+        nearby = await attempt(self._sayings, self._system.hubs_nearby)
+        if nearby is None:
+            return
+        self._found.clear()
+        if not nearby:
             tell(self._sayings.t("gate.found_none"))
+        elif len(nearby) == 1:
+            self._address.set_value(nearby[0].address)
+        with self._found:
+            for hub in nearby:
+                choose = ui.button(f"{hub.name} · {hub.address}", icon="domain").props("flat align=left")
+                choose.on_click(lambda hub=hub: self._address.set_value(hub.address))
 
     async def _enrol(self) -> None:
         name = self._name.value.strip() or "Kiosk"

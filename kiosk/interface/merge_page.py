@@ -53,11 +53,11 @@ class MergePage:
 
     async def _find(self) -> None:
         say(self._sayings.t("gate.finding"))
-        address = await attempt(self._sayings, self._system.find_hub)
-        if address:
-            self._address.set_value(address)
-            say(self._sayings.t("merge.found", name=address))
-        elif address is not None:
+        nearby = await attempt(self._sayings, self._system.hubs_nearby)
+        if nearby:
+            self._address.set_value(nearby[0].address)
+            say(self._sayings.t("merge.found", name=nearby[0].address))
+        elif nearby is not None:
             tell(self._sayings.t("gate.found_none"))
 
     async def _merge(self) -> None:

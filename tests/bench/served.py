@@ -23,7 +23,11 @@ class Served:
         self.port = port
         started_at = time.monotonic()
         with output.open("wb") as file:
-            self.process = subprocess.Popen(command, cwd=ROOT, stdout=file, stderr=file, start_new_session=True)
+            # NiceGUI serves otherwise when it finds itself in a test: these programs shall not know.
+            environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, stdout=file, stderr=file, env=environment, start_new_session=True
+            )
         while not self._page():
             if self.process.poll() is not None or time.monotonic() > started_at + GIVE_UP_SECONDS:
                 raise RuntimeError(f"{' '.join(command)} serves no page:\n{output.read_text()}")

@@ -34,9 +34,7 @@ def statuses(box: Box, number: int) -> list[Status]:
 def proxy(box: Box, number: int, **changes: object) -> Handover:
     """A handover of the rice alone, to a proxy who brought everything."""
     rice = box.owed(number)[:1]
-    whole = Handover(
-        box.person(number).id, rice, Manner.PROXY, proofs=("surat_kuasa", "ktp_wakil"), receiver=ARBAIN
-    )
+    whole = Handover(box.person(number).id, rice, Manner.PROXY, proofs=("surat_kuasa", "ktp_wakil"), receiver=ARBAIN)
     return replace(whole, **changes)  # type: ignore[arg-type]
 
 

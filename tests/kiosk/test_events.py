@@ -1,4 +1,5 @@
 import logging
+from collections.abc import Callable
 
 import pytest
 
@@ -7,7 +8,8 @@ from kiosk.events import Event
 
 def test_everyone_who_listens_is_told_until_they_stop() -> None:
     event: Event[int] = Event()
-    one, two = [], []
+    one: list[int] = []
+    two: list[int] = []
     stop = event.listen(one.append)
     event.listen(two.append)
     event.emit(1)
@@ -31,7 +33,7 @@ def test_a_listener_that_fails_stops_nobody_and_is_logged(caplog: pytest.LogCapt
 def test_a_listener_may_stop_listening_while_it_is_told() -> None:
     event: Event[int] = Event()
     told: list[int] = []
-    stops = []
+    stops: list[Callable[[], None]] = []
     stops.append(event.listen(lambda _: stops[0]()))
     event.listen(told.append)
     event.emit(1)

@@ -10,6 +10,7 @@ from kiosk.errors import NothingToUndo
 from kiosk.printing import Printing, Sheet
 from ledger.entry import Entry
 from ledger.facts import PaperAsked, PaperEnded, PaperStarted
+from printer.document import Code
 from printer.print_queue import Job, Patience, PrintQueue
 from printer.profiles import GENERIC_58, GENERIC_80, POS_5890, Profile
 from printer.simulated import Fault, SimulatedPrinter
@@ -120,7 +121,8 @@ def test_the_paper_carries_the_code(box: Box, profile: Profile) -> None:
     entry = box.serve(1)
     room.steps()
     (paper,) = room.printer.papers.values()
-    assert paper.codes == tuple(line.payload for line in room.printing.receipt(entry.place).lines if hasattr(line, "payload"))
+    (code,) = [line for line in room.printing.receipt(entry.place).lines if isinstance(line, Code)]
+    assert paper.codes == (code.payload,)
 
 
 def test_begun_is_written_before_and_ended_after(room: Room) -> None:

@@ -28,9 +28,7 @@ def whole_day(box: Box) -> None:
     box.desk.call_next("RHM")
     handed = box.serve(1)
     box.desk.undo(handed.place, NOTES[0], "RHM")
-    proxy = replace(
-        box.handover(2), manner=Manner.PROXY, proofs=("surat_kuasa", "ktp_wakil"), receiver=RECEIVER
-    )
+    proxy = replace(box.handover(2), manner=Manner.PROXY, proofs=("surat_kuasa", "ktp_wakil"), receiver=RECEIVER)
     box.desk.hand_over(proxy, "BDI")
     box.desk.not_served(box.person(3).id, box.owed(3), Unserved.MOVED, NOTES[1], "RHM")
     box.kiosk.printing.again(box.serve(4).place, "RHM")

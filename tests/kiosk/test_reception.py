@@ -33,7 +33,9 @@ def test_numbers_are_given_in_order(box: Box) -> None:
     assert ways == [Way.NIK, Way.INVITATION, Way.STAFF, Way.STAFF]
 
 
-@pytest.mark.parametrize("typed", ["LIYU0007", "liyu0007", "LIYU-0007", " liyu ooo7 ", "l1yu-OO07", show_code("LIYU0007")])
+@pytest.mark.parametrize(
+    "typed", ["LIYU0007", "liyu0007", "LIYU-0007", " liyu ooo7 ", "l1yu-OO07", show_code("LIYU0007")]
+)
 def test_an_invitation_may_be_typed_as_people_type(box: Box, typed: str) -> None:
     reply = box.reception.by_invitation(typed)
     assert reply.arrival

@@ -5,11 +5,13 @@ from pathlib import Path
 import pytest
 
 from kiosk.errors import HubStrange, NotEnrolled
+from kiosk.hub_client import HubClient
 from kiosk.system import Settings, System
 from ledger.clock import Trust
 from ledger.errors import LogInUse
 from ledger.facts import ClockConfirmed, FeedOpened
 from printer.print_queue import PrintQueue
+from printer.profiles import GENERIC_58
 from tests.kiosk.box import Box, MakeBox
 from tests.kiosk.hub import CODE, Hub
 from tests.village import Village
@@ -60,7 +62,7 @@ class Enrolling(System):
         self._hub = hub
         super().__init__(settings)
 
-    def client(self, address: str) -> "HubClient":  # type: ignore[name-defined] # noqa: F821
+    def client(self, address: str) -> HubClient:
         return self._hub.client(self.key)
 
 
@@ -91,29 +93,26 @@ def test_how_far_a_visit_is(sealed: Box) -> None:
 
 def test_a_simulated_printer_prints(make_box: MakeBox) -> None:
     box = make_box(printer="simulated").load().unlock()
-    queues: list[PrintQueue] = []
-    box.kiosk.printing.use(lambda printing: queues.append(made := Still(box.kiosk, printing)) or made)  # type: ignore[func-returns-value]
+    printer = box.kiosk.simulated
+    assert printer
+    queue = Still(printer, GENERIC_58, box.kiosk.printing.render)
+    box.kiosk.printing.use(lambda _: queue)
     box.serve(1)
     for _ in range(12):
-        queues[0].step()
-    assert box.kiosk.simulated
-    (paper,) = box.kiosk.simulated.papers.values()
+        queue.step()
+    (paper,) = printer.papers.values()
     assert box.person(1).name in paper.text
 
 
+def test_a_real_printer_is_reached_by_its_address(make_box: MakeBox, tmp_path: Path) -> None:
+    box = make_box(printer=f"file:{tmp_path / 'no-such-printer'}").load().unlock()
+    box.system.start()
+    assert box.kiosk.simulated is None
+    assert box.kiosk.printing.state
+
+
 class Still(PrintQueue):
-    """The queue that the kiosk would make, whose thread is the test."""
-
-    def __init__(self, kiosk: object, printing: object) -> None:
-        from printer.profiles import GENERIC_58
-
-        super().__init__(
-            kiosk.simulated,  # type: ignore[attr-defined]
-            GENERIC_58,
-            printing.render,  # type: ignore[attr-defined]
-            on_started=printing.started,  # type: ignore[attr-defined]
-            on_finished=printing.finished,  # type: ignore[attr-defined]
-        )
+    """A queue whose thread is the test."""
 
     def start(self) -> None:
         """The test steps."""

@@ -6,6 +6,7 @@ import pytest
 from kiosk.attempts import Attempts
 from kiosk.errors import NoVisit, TooManyAttempts, VisitLocked, VisitOver, WrongPhrase
 from kiosk.village import Village
+from ledger.entry import Entry
 from ledger.facts import HandedOver, VisitClosed, VisitOpened
 from tests.kiosk.box import CARD, MINUTE_MS, Box, MakeBox, Seconds
 from tests.village import PHRASE
@@ -18,7 +19,9 @@ def slow(box: Box, clock: Seconds) -> Village:
     return village
 
 
-@pytest.mark.parametrize("secret", [PHRASE, " Padi  KUNING di lereng ", "padi-kuning-di-lereng", CARD, CARD.lower(), "k4rtoku1rhma7777"])
+@pytest.mark.parametrize(
+    "secret", [PHRASE, " Padi  KUNING di lereng ", "padi-kuning-di-lereng", CARD, CARD.lower(), "k4rtoku1rhma7777"]
+)
 def test_phrase_and_card_unlock_as_people_write_them(sealed: Box, secret: str) -> None:
     assert sealed.village.unlock(secret).people.keys() == {each.id for each in sealed.office.people}
     assert sealed.village.is_open
@@ -139,7 +142,7 @@ def test_two_packs_and_none_begun_leave_the_choice_to_staff(make_box: MakeBox) -
 
 
 def test_everything_written_is_told(box: Box) -> None:
-    told = []
+    told: list[Entry] = []
     stop = box.village.HAPPENED.listen(told.append)
     handed = box.serve(1)
     stop()

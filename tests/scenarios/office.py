@@ -3,11 +3,17 @@
 import datetime
 import re
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from playwright.sync_api import Browser, Download, Page, expect
 
+from hub.lists.candidate import Candidate
+from hub.lists.judging import judge
+from hub.lists.sheet import Sheet, read_sheets
+from hub.lists.survey import Office, survey
+from hub.profile import load_profile
+from hub.programmes import load_programmes
 from tests.bench.served import ROOT
 from tests.conftest import requires
 from tests.scenarios.pictures import picture
@@ -16,6 +22,7 @@ from tests.screens import LAPTOP, new_page
 SAMPLE = ROOT / "deploy" / "sample"
 PIN = "135790"
 OFFICER = "Rahma Wati"
+PERIOD = "Tahap 4 Tahun 2026"
 
 
 @dataclass
@@ -32,7 +39,7 @@ def prepare_a_visit(browser: Browser, hub: str) -> Plan:
     page = new_page(browser, LAPTOP)
     _first_officer(page, hub)
     _take_list(page, hub, "bnba-beras-liyu.xlsx")
-    _take_list(page, hub, "opensid-blt-liyu.csv", period="Tahap 4 Tahun 2026")
+    _take_list(page, hub, "opensid-blt-liyu.csv", period=PERIOD)
     _take_list(page, hub, "siks-ng-halong.xlsx")
     _plan_visit(page, hub)
     page.get_by_role("button", name="Tampilkan").tap()
@@ -55,9 +62,8 @@ def signed_in(browser: Browser, hub: str) -> Page:
     return page
 
 
-def offer_enrolment(browser: Browser, hub: str) -> tuple[Page, str]:
+def offer_enrolment(page: Page, hub: str) -> tuple[Page, str]:
     """Ask for an enrolment code; gives the page that shows it, and the code."""
-    page = signed_in(browser, hub)
     page.goto(f"{hub}/gabung")
     page.get_by_role("button", name="Daftarkan kiosk").first.tap()
     code = page.locator(".code")
@@ -123,11 +129,52 @@ def _invitations(page: Page) -> dict[str, str]:
 
 
 def _names_and_codes(text: str) -> list[tuple[str, str]]:
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    codes = [place for place, line in enumerate(lines) if re.fullmatch(r"[0-9A-Z]{4}-[0-9A-Z]{4}", line)]
-    return [(lines[place - 1], lines[place]) for place in codes]
+    """Read the cards: a code, some words, then the name between `Kepada Yth.` and the address."""
+    found = []
+    for card in text.split("UNDANGAN\n")[1:]:
+        code = re.search(r"^([0-9A-Z]{4}-[0-9A-Z]{4})$", card, re.MULTILINE)
+        name = re.search(r"Kepada Yth\.\n(.*?)\n(?:RT |Hari, tanggal)", card, re.DOTALL)
+        assert code, card
+        assert name, card
+        found.append((" ".join(name[1].split()).upper(), code[1]))
+    return found
 
 
-def today() -> datetime.date:
-    """Give the day in Halong."""
-    return datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8))).date()
+def guests(file: str) -> list[Candidate]:
+    """Give the people with a NIK on a sample list, as somebody would read them off the paper."""
+    office = Office(load_profile(), load_programmes())
+    (sheet,) = read_sheets(file, (SAMPLE / file).read_bytes())
+    looked = survey(sheet, office)
+    likely = {each.about: each.suggestion for each in looked.questions}
+    answers = replace(looked.answers, **(likely | {"period": PERIOD} if "period" in likely else likely))
+    judged = judge(looked, answers, datetime.date(2026, 11, 22))
+    return [each for each in judged.candidates if each.nik]
+
+
+def sees_it(page: Page, hub: str, folder: Path, served: list[str]) -> None:
+    """Read the report of the visit: figures, every receipt, the BAST, the recap, the message, the chart."""
+    page.goto(f"{hub}/laporan")
+    picture(page, "hub-reports")
+    page.get_by_role("link", name=re.compile("Liyu")).first.tap()
+    expect(page.get_by_text("orang terlayani")).to_be_visible()
+    expect(page.locator("canvas").first).to_be_visible()
+    picture(page, "hub-report")
+    with page.expect_download() as bast:
+        page.get_by_role("button", name=re.compile("BAST")).tap()
+        page.get_by_role("button", name="Unduh BAST").tap()
+    told = text_of_pdf(bast.value, folder).upper()
+    assert "BERITA ACARA" in told
+    for name in served:
+        assert name.split()[0] in told
+    with page.expect_download() as recap:
+        page.get_by_role("button", name=re.compile("Rekap")).tap()
+    recap.value.save_as(folder / "rekap.xlsx")
+    assert {"Ringkasan", "Penerima", "Belum"} <= {sheet.name for sheet in _sheets(folder / "rekap.xlsx")}
+    expect(page.get_by_text("Teks untuk grup WhatsApp")).to_be_visible()
+    page.get_by_role("link", name="Tanda terima", exact=True).tap()
+    expect(page.get_by_text(re.compile(r"Dibatalkan .* salah orang"))).to_be_visible()
+    picture(page, "hub-receipts")
+
+
+def _sheets(path: Path) -> list[Sheet]:
+    return read_sheets(path.name, path.read_bytes())
