@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk.events import Event
 from kiosk.identity import Identity
 from kiosk.shelf import Shelf
 from ledger.bundle import bundle_bytes
@@ -35,9 +36,13 @@ class Merged:
 
 
 class Homecoming:
-    """Merges this box's feed. Two merges at once take turns, and the second finds nothing to do."""
+    """Merges this box's feed. Two merges at once take turns, and the second finds nothing to do.
+
+    `CONFIRMED` tells that the hub gave its word.
+    """
 
     def __init__(self, feed: Feed, identity: Identity, shelf: Shelf, confirmed_path: Path) -> None:
+        self.CONFIRMED: Event[None] = Event()
         self._feed = feed
         self._identity = identity
         self._shelf = shelf
@@ -87,6 +92,7 @@ class Homecoming:
             os.fsync(file.fileno())
         unborn.rename(self._path)
         self._confirmed = head
+        self.CONFIRMED.emit(None)
 
     def _load(self) -> SignedHead:
         """Read the hub's last word; one that does not fit this feed is worth nothing and is asked for again."""

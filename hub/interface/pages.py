@@ -94,10 +94,10 @@ def _register_reports(door: Door) -> None:
         await door.open("reports", lambda visitor: ReportPage(visitor, _id(visit, UnknownVisit)).show())
 
     @ui.page("/laporan/{visit}/penerima", title=f"Penerima · {TITLE}")
-    async def rows(visit: str, program: str = "", keadaan: str = "") -> None:
+    async def rows(visit: str, program: str = "", keadaan: str = "", alasan: str = "") -> None:
         from hub.interface.receivers_page import ReceiversPage
 
-        chosen = (program, keadaan)
+        chosen = (program, keadaan, alasan)
         await door.open("reports", lambda visitor: ReceiversPage(visitor, _id(visit, UnknownVisit), *chosen).show())
 
     @ui.page("/laporan/{visit}/struk", title=f"Tanda terima · {TITLE}")

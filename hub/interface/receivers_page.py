@@ -12,7 +12,7 @@ from hub.reports.unsealing import note_of, receiver_of
 from hub.reports.words import status_words, unserved_words
 from hub.visit_file import VisitFile
 from ledger.book import Status
-from ledger.facts import HandedOver
+from ledger.facts import HandedOver, Unserved
 from ledger.nik import mask_nik
 from ledger.wording import number
 
@@ -25,13 +25,17 @@ _LOOKS = {Status.NOT_COME: ("schedule", ""), Status.PRESENT: ("event_seat", ""),
 
 
 class ReceiversPage:
-    """Raises `UnknownVisit` when it is shown for none. `chosen` is a status or a key of `GROUPS`."""
+    """Raises `UnknownVisit` when it is shown for none.
 
-    def __init__(self, visitor: Visitor, visit: bytes, programme: str = "", chosen: str = "") -> None:
+    `chosen` is a status or a key of `GROUPS`, `reason` the name of an `Unserved` in small letters.
+    """
+
+    def __init__(self, visitor: Visitor, visit: bytes, programme: str = "", chosen: str = "", reason: str = "") -> None:
         self._visitor = visitor
         self._visit = visit
         self._programme = programme
         self._chosen = chosen
+        self._reason = reason
         self._rows: list[dict[str, object]] = []
 
     async def show(self) -> None:
@@ -66,19 +70,23 @@ class ReceiversPage:
         }
         states = {"": t("receivers_page.all"), **{key: t(f"receivers_page.{key}") for key in GROUPS}}
         states |= {each.value: status_words(each, self._visitor.sayings.reports) for each in Status}
+        said = self._visitor.sayings.reports
+        reasons = {"": t("receivers_page.any_reason")} | {
+            each.name.lower(): unserved_words(each, said) for each in Unserved
+        }
         with box("filters"):
-            programme = self._programme if self._programme in programmes else ""
-            chosen = self._chosen if self._chosen in states else ""
-            self._what = ui.select(
-                programmes, value=programme, label=t("people_page.programme"), on_change=self._filter
-            )
-            self._how = ui.select(states, value=chosen, label=t("receivers_page.state"), on_change=self._filter)
-            for select in (self._what, self._how):
-                select.props('outlined bg-color="white" options-dense')
+            self._what = self._select(programmes, self._programme, t("people_page.programme"))
+            self._how = self._select(states, self._chosen, t("receivers_page.state"))
+            self._why = self._select(reasons, self._reason, t("report_page.reason"))
+
+    def _select(self, options: dict[str, str], value: str, label: str) -> ui.select:
+        chosen = value if value in options else ""
+        select = ui.select(options, value=chosen, label=label, on_change=self._filter)
+        return select.props('outlined bg-color="white" options-dense')
 
     async def _refresh(self) -> None:
         self._file = await beside(self._visitor.system.planning.visit_file, self._visit)
-        self._rows = await beside(self._found, self._what.value, self._how.value)
+        self._rows = await beside(self._found, self._what.value, self._how.value, self._why.value)
         self._told.set_text(self._visitor.t("receivers_page.told", count=number(len(self._rows))))
         self._turn()
 
@@ -89,13 +97,14 @@ class ReceiversPage:
     def _turn(self) -> None:
         self._table.rows = self._pager.part(self._rows)
 
-    def _found(self, programme: str, chosen: str) -> list[dict[str, object]]:
+    def _found(self, programme: str, chosen: str, reason: str) -> list[dict[str, object]]:
         wanted = GROUPS.get(chosen) or (frozenset({Status(chosen)}) if chosen else frozenset(Status))
         return [
             self._row(self._file, line)
             for _, lines in by_person(self._file)
             for line in lines
             if programme in ("", line.programme.code) and line.standing.status in wanted
+            if not reason or line.standing.reason is Unserved[reason.upper()]
         ]
 
     def _row(self, file: VisitFile, line: Line) -> dict[str, object]:

@@ -16,9 +16,10 @@ from hub.reports.lines import programme_of
 from hub.reports.message import whatsapp_message
 from hub.reports.reasons import reasons
 from hub.reports.tally import Count, Tally, tally
-from hub.reports.words import refusal_words
+from hub.reports.words import refusal_words, unserved_words
 from hub.visit_file import VisitFile
 from ledger.book import Status
+from ledger.facts import Unserved
 from ledger.wording import number, rupiah
 
 FIGURES: tuple[tuple[str, str, Callable[[Count], int]], ...] = (
@@ -88,7 +89,7 @@ class ReportPage:
             self._show_figures(total)
         self._programmes.rows = [self._row(code, count) for code, count in self._tally.programmes.items()]
         self._reasons.rows = [
-            {"id": reason, "reason": reason, "count": number(count)}
+            {"id": reason, "reason": reason, "count": number(count), "count_url": self._reason_urls().get(reason, "")}
             for reason, count in reasons(total, self._visitor.sayings.reports)
         ]
         self._refusals.rows = [
@@ -132,6 +133,13 @@ class ReportPage:
             if figure_of(count):
                 row[f"{key}_url"] = f"{url}&keadaan={opens}"
         return row
+
+    def _reason_urls(self) -> dict[str, str]:
+        """Give where the rows of each reason stand, by the reason's words."""
+        said, url = self._visitor.sayings.reports, f"/laporan/{self._visit.hex()}/penerima"
+        urls = {unserved_words(reason, said): f"{url}?alasan={reason.name.lower()}" for reason in Unserved}
+        not_here = {"reasons.not_come": "missing", "reasons.waiting": Status.PRESENT.value}
+        return urls | {said(key): f"{url}?keadaan={opens}" for key, opens in not_here.items()}
 
     def _reason_columns(self) -> tuple[Column, ...]:
         t = self._visitor.t

@@ -59,6 +59,6 @@ class SignIn:
 def languages(language: str, spoken: Spoken) -> None:
     """Offer the languages."""
     with box("line"):
-        for each, name in (("id", "Indonesia"), ("en", "English")):
+        for each, name in (("id", "ID"), ("en", "EN")):
             button = ui.button(name, color=None, on_click=lambda _, each=each: spoken(each)).props("flat dense no-caps")
-            button.classes("bold green" if each == language else "soft")
+            button.classes("bold green" if each == language else "soft").mark(f"speak-{each}")

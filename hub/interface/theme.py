@@ -56,7 +56,8 @@ def heading(title: str, state: str = "", back: tuple[str, str] | None = None) ->
         with box("stack"):
             words(title, tag="h1")
             told = words(state, "state")
-        yield told
+        with box("line wrap"):
+            yield told
 
 
 def link_button(text: str, url: str, icon: str, classes: str = "") -> Element:

@@ -34,9 +34,10 @@ class WishPanel:
                 self._chosen = ui.checkbox(programme.name, value=planned is not None, on_change=changed)
                 self._chosen.classes("bold").mark(f"programme-{offered.programme}")
                 words(offered.period, "soft")
-                words(t("plan_page.people", count=number(offered.people)), "end bold")
-                if served:
-                    words(t("plan_page.served", count=number(served)), "soft")
+                with box("line end"):
+                    if served:
+                        words(t("plan_page.served", count=number(served)), "soft")
+                    words(t("plan_page.people", count=number(offered.people)), "bold")
             with box("items stack tight") as self._items:
                 if programme.kind is Kind.CASH:
                     words(t("plan_page.amount_of_list"), "soft small")

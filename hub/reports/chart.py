@@ -29,7 +29,7 @@ def bars(counts: Mapping[str, Count], t: Catalogue = texts) -> dict[str, Any]:
         for name, count in counts.items()
     ]
     return _frame() | {
-        "legend": {"top": 8, "left": 0, "itemGap": 24, "textStyle": {"fontSize": 14, "color": INK}},
+        "legend": {"type": "scroll", "top": 8, "left": 0, "itemGap": 24, "textStyle": {"fontSize": 14, "color": INK}},
         "grid": {"left": 8, "right": 24, "top": 56, "bottom": 8, "containLabel": True},
         "xAxis": {"type": "value", "minInterval": 1, "show": False},
         "yAxis": {

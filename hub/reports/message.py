@@ -37,7 +37,7 @@ def _head(file: VisitFile, total: Count) -> list[str]:
     served = texts("message.served", people=number(total.people_served), all=number(total.people_targeted))
     return [
         texts("message.title", village=textwrap.shorten(plan.village_name, _NAME_LETTERS, placeholder="…")),
-        texts("message.when", date=long_date(plan.date), place=place),
+        texts("message.when", date=long_date(plan.date), place=place) if place else long_date(plan.date),
         "",
         served if total.targeted else texts("message.nothing_planned"),
     ]

@@ -39,7 +39,8 @@ class OverviewPage:
             if self._system.kiosk.village.is_over:
                 notice(self._sayings.t("overview.closed"), "event_available", "green")
             else:
-                ui.button(self._sayings.t("overview.close"), on_click=self._ask_close).props("outline color=negative")
+                close = ui.button(self._sayings.t("overview.close"), on_click=self._ask_close)
+                close.props("outline color=negative").style("align-self: flex-start")
 
     def _programmes(self) -> None:
         t = self._sayings.t

@@ -32,11 +32,12 @@ class StatusLine:
         self._refresh()
         follow(system.kiosk.printing.CHANGED, self._refresh)
         follow(system.kiosk.village.HAPPENED, self._refresh)
+        follow(system.kiosk.homecoming.CONFIRMED, self._refresh)
         ui.timer(REFRESH_S, self._refresh)
 
     def _links(self, here: str) -> None:
         if here != "desk":
-            ui.button(self._t("desk.title"), icon="badge", on_click=lambda: ui.navigate.to("/petugas")).props("flat")
+            ui.button(self._t("desk.short"), icon="badge", on_click=lambda: ui.navigate.to("/petugas")).props("flat")
         if here != "overview":
             go = lambda: ui.navigate.to("/ringkasan")  # noqa: E731
             ui.button(self._t("desk.overview"), icon="list_alt", on_click=go).props("flat")
