@@ -21,7 +21,7 @@ from hub.visit_file import VisitPlan
 from ledger.aid import ID_BYTES, Person
 from ledger.book import Book
 from ledger.clock import Clock
-from ledger.disk.segment import sync_folder
+from ledger.disk.files import write_whole
 from ledger.facts import AnyFact, PackMade, Refusal
 from ledger.keys import SigningKey
 from ledger.packs import Elsewhere, Invitation, Pack, nik_digest, seal_pack
@@ -85,7 +85,7 @@ class Packing:
                 return []
             key = VisitKey(self._from.plans.secrets(visit).key)
             # The file first: a fact without its file would promise what is not there.
-            self._write(content.id, seal_pack(content, device, key, wraps, self._key))
+            write_whole(self._path(content.id), seal_pack(content, device, key, wraps, self._key))
             leased = tuple(each.id for each in content.allotments)
             return [PackMade(content.id, visit, device, content.series, digest, leased)]
 
@@ -155,16 +155,6 @@ class Packing:
 
     def _path(self, pack: bytes) -> Path:
         return self._folder / f"{pack.hex()}{SUFFIX}"
-
-    def _write(self, pack: bytes, data: bytes) -> None:
-        path = self._path(pack)
-        unborn = path.with_suffix(".new")
-        with unborn.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        unborn.rename(path)
-        sync_folder(self._folder)
 
 
 def _reason(person: Person, village: str, done: Collection[bytes]) -> Refusal | None:

@@ -1,7 +1,6 @@
 """What was refused, kept with its reason: nothing that a kiosk sent is thrown away before a person has looked at it."""
 
 import hashlib
-import os
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from hub.errors import QuarantineFull
-from ledger.disk.segment import sync_folder
+from ledger.disk.files import write_whole
 
 MOST_BYTES = 256 * 1024 * 1024
 _REASON = ".json"
@@ -69,20 +68,10 @@ class Quarantine:
                 raise QuarantineFull("the quarantine is full", reason=reason)
             held = Held(reason, message, road, at, len(data))
             # The bytes first: a reason without bytes would promise what is not there.
-            _write(self._folder / (digest + _BYTES), data)
-            _write(self._folder / (digest + _REASON), msgspec.json.encode(held))
-            sync_folder(self._folder)
+            write_whole(self._folder / (digest + _BYTES), data)
+            write_whole(self._folder / (digest + _REASON), msgspec.json.encode(held))
             self._held[digest] = held
 
 
 def _read(path: Path) -> Held:
     return msgspec.json.decode(path.read_bytes(), type=Held)
-
-
-def _write(path: Path, data: bytes) -> None:
-    unborn = path.with_suffix(path.suffix + ".new")
-    with unborn.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    unborn.rename(path)

@@ -1,6 +1,5 @@
 """Coming home: what happened goes to the hub, what is planned comes back; over the network or in a file."""
 
-import os
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from kiosk.identity import Identity
 from kiosk.shelf import Shelf
 from ledger.bundle import bundle_bytes
 from ledger.chunks import make_chunks
+from ledger.disk.files import write_whole
 from ledger.errors import BadEntry, LedgerError
 from ledger.feed import Feed
 from ledger.log import NO_HEAD, Head
@@ -85,12 +85,7 @@ class Homecoming:
             )
 
     def _keep(self, head: SignedHead) -> None:
-        unborn = self._path.with_suffix(".new")
-        with unborn.open("wb") as file:
-            file.write(head.encoded())
-            file.flush()
-            os.fsync(file.fileno())
-        unborn.rename(self._path)
+        write_whole(self._path, head.encoded())
         self._confirmed = head
         self.CONFIRMED.emit(None)
 

@@ -1,12 +1,11 @@
 """Who this box is: its name, its certificate, and the hub that it belongs to."""
 
-import os
 from pathlib import Path
 
 import msgspec
 
 from kiosk.errors import NotEnrolled
-from ledger.disk.segment import sync_folder
+from ledger.disk.files import write_whole
 
 
 class Identity(msgspec.Struct, frozen=True):
@@ -21,14 +20,7 @@ class Identity(msgspec.Struct, frozen=True):
 
 def save_identity(path: Path, identity: Identity) -> None:
     """Keep it, whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unborn = path.with_suffix(".new")
-    with unborn.open("wb") as file:
-        file.write(msgspec.msgpack.encode(identity))
-        file.flush()
-        os.fsync(file.fileno())
-    unborn.rename(path)
-    sync_folder(path.parent)
+    write_whole(path, msgspec.msgpack.encode(identity))
 
 
 def load_identity(path: Path) -> Identity:

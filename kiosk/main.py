@@ -14,7 +14,7 @@ import typer
 
 from kiosk.errors import HubRefused, KioskError
 from kiosk.system import NO_PRINTER, TEXTS, Settings, System
-from ledger.bundle import write_bundle
+from ledger.disk.files import write_whole
 from ledger.errors import LedgerError, LogDamaged, LogInUse, PackRefused
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -105,7 +105,7 @@ def merge(
     with _opened(Settings(data, hub=hub)) as system:
         home = system.kiosk.homecoming
         if file:
-            write_bundle(file, home.bundle())
+            write_whole(file, home.bundle())
             typer.echo(TEXTS("cli.written", path=file, count=home.waiting))
             return
         merged = home.merge(system.kiosk.client())

@@ -43,7 +43,10 @@ class Sheet:
 
 
 class Printing:
-    """Prints the papers of the visit in hand. `CHANGED` tells that the printer, the queue or a paper changed."""
+    """Prints the papers of the visit in hand. `CHANGED` tells that the printer, the queue or a paper changed.
+
+    `failed` are papers that could not be made, by reference, with their titles; `add_due` tries them again.
+    """
 
     def __init__(self, village: Village, papers: Papers, texts: Catalogue, feed: bytes) -> None:
         self.CHANGED: Event[None] = Event()
@@ -106,11 +109,6 @@ class Printing:
         visit = self._village.header().visit
         return self._village.write(PaperAsked(visit, place.feed, place.seq, max(copies, default=0) + 1), by=by)[0]
 
-    def receipt(self, place: Place) -> Document:
-        """Lay out a receipt for the screen."""
-        book = self._village.book
-        return self._papers.receipt(book.handovers[place], self._village.unlocked_or_over(), book)
-
     # Called by the print queue, on its thread
 
     def render(self, reference: str) -> Document:
@@ -124,14 +122,15 @@ class Printing:
     def started(self, job: Job) -> None:
         """Write that a paper was begun, before its first byte leaves."""
         sheet = Sheet.named(job.reference)
-        visit = self._village.header().visit
+        self.failed.pop(job.reference, None)
+        visit = self._village.visit_of(sheet.place)
         self._village.write(PaperStarted(visit, sheet.place.feed, sheet.place.seq, sheet.copy))
 
     def finished(self, job: Job, outcome: Outcome, error: Exception | None) -> None:
         """Write what became of a paper."""
         if outcome is Outcome.FAILED:
             _log.error("paper %s failed", job.title, exc_info=error)
-            self.failed[job.reference] = str(error)
+            self.failed[job.reference] = job.title
             self._asked.discard(job.reference)  # nothing left: it is due again when the visit is, or after a restart
         else:
             self._end(Sheet.named(job.reference), confirmed=outcome is Outcome.CONFIRMED)
@@ -175,6 +174,6 @@ class Printing:
         return self._t("paper.job.receipt", number=entry.place)
 
     def _end(self, sheet: Sheet, *, confirmed: bool, by: str = "") -> None:
-        visit = self._village.header().visit
+        visit = self._village.visit_of(sheet.place)
         ended = PaperEnded(visit, sheet.place.feed, sheet.place.seq, sheet.copy, confirmed)
         self._village.write(ended, by=by)

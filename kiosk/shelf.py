@@ -1,11 +1,10 @@
 """The packs on this box, sealed as they came. The newest of each visit counts."""
 
 import logging
-import os
 from pathlib import Path
 
 from kiosk.errors import NoVisit
-from ledger.disk.segment import sync_folder
+from ledger.disk.files import write_whole
 from ledger.errors import PackRefused
 from ledger.packs import SealedPack, check_pack
 
@@ -27,14 +26,7 @@ class Shelf:
         here = {each.header.visit: each for each in self.packs()}.get(pack.header.visit)
         if here and here.header.made_at > pack.header.made_at:
             raise PackRefused("older", "a newer pack of this visit is here already")
-        path = self._folder / f"{pack.header.visit.hex()}.pack"
-        unborn = path.with_suffix(".new")
-        with unborn.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        unborn.rename(path)
-        sync_folder(self._folder)
+        write_whole(self._folder / f"{pack.header.visit.hex()}.pack", data)
         return pack
 
     def pack_of(self, visit: bytes) -> SealedPack:

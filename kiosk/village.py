@@ -8,7 +8,7 @@ from kiosk.events import Event
 from kiosk.visit import OpenVisit
 from ledger.aid import Officer
 from ledger.book import Book, VisitBook
-from ledger.entry import Entry
+from ledger.entry import Entry, Place
 from ledger.errors import CannotUnseal
 from ledger.facts import AnyFact, VisitClosed, VisitOpened
 from ledger.packs import PackHeader, SealedPack
@@ -137,6 +137,13 @@ class Village:
         """End the visit: no more numbers, no more handovers. What is here stays readable."""
         header = self.header()
         self.decide(lambda: [] if self.book.closed else [VisitClosed(header.visit)], by)
+
+    def visit_of(self, place: Place) -> bytes:
+        """Give the visit, in hand or not, that a check-in or handover belongs to; raises `NoVisit`."""
+        for book in self._all.visits():
+            if place in book.check_ins or place in book.handovers:
+                return book.visit
+        raise NoVisit(f"{place} is of no visit")
 
     def served(self, allotment: bytes) -> Entry | None:
         """Give the handover of an allotment that stands, in this visit or an earlier one."""

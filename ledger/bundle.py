@@ -5,13 +5,10 @@ with `b"MANIFEST"`. A file without its manifest was copied only half.
 """
 
 import hashlib
-import os
 from collections.abc import Iterable
-from pathlib import Path
 
 import msgspec
 
-from ledger.disk.segment import sync_folder
 from ledger.errors import BundleRefused, LedgerError
 from ledger.keys import SigningKey, check_signature
 from ledger.outside import read_value
@@ -37,17 +34,6 @@ def bundle_bytes(key: SigningKey, chunks: Iterable[bytes]) -> bytes:
     manifest = msgspec.msgpack.encode(Manifest(key.public, len(chunks), _digest(chunks)))
     end = _MANIFEST + key.sign("bundle", manifest) + manifest
     return MAGIC + b"".join(msgspec.msgpack.encode(part) for part in [*chunks, end])
-
-
-def write_bundle(path: Path, data: bytes) -> None:
-    """Write a bundle so that it stands under its name only when it is whole and on the medium."""
-    unborn = path.with_suffix(".part")
-    with unborn.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    unborn.rename(path)
-    sync_folder(path.parent)
 
 
 def read_bundle(data: bytes) -> list[bytes]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from ledger.disk.segment import sync_folder
+from ledger.disk.files import write_whole
 from ledger.errors import BadSignature
 
 KEY_BYTES = 32
@@ -36,15 +36,7 @@ def check_signature(public: bytes, purpose: str, message: bytes, signature: byte
 def load_or_make_key(path: Path) -> SigningKey:
     """Give the key in `path`, made at the first call; readable by its owner alone."""
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unborn = path.with_suffix(".new")
-        descriptor = os.open(unborn, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(os.urandom(KEY_BYTES))
-            file.flush()
-            os.fsync(file.fileno())
-        unborn.rename(path)
-        sync_folder(path.parent)
+        write_whole(path, os.urandom(KEY_BYTES))
     return SigningKey(path.read_bytes())
 
 

@@ -86,12 +86,18 @@ class ImportPage:
                 notice(t("import_page.before", when=when), "info", "plain")
             for name in preview.without_list:
                 notice(t("import_page.without_list", sheet=name), "info", "plain")
-            self._panels = [SheetPanel(self._visitor, sheet, self._headings) for sheet in preview.sheets]
-            if any(panel.asks for panel in self._panels):
-                look = ui.button(t("import_page.look"), icon="fact_check", on_click=self._look_again)
-                look.props("outline" if preview.settled else "unelevated").style("align-self: flex-start")
+            self._panels = [SheetPanel(self._visitor, sheet, self._headings, self._changed) for sheet in preview.sheets]
+            look = ui.button(t("import_page.look"), icon="fact_check", on_click=self._look_again)
+            look.props("outline" if preview.settled else "unelevated").style("align-self: flex-start")
+            look.set_visibility(any(panel.asks for panel in self._panels))
+            self._judged = box("stack").style("gap: 24px")
             if preview.settled:
-                self._show_verdicts(preview)
+                with self._judged:
+                    self._show_verdicts(preview)
+
+    def _changed(self) -> None:
+        """What was judged with other answers is no longer to be agreed to."""
+        self._judged.clear()
 
     def _show_verdicts(self, preview: Preview) -> None:
         t = self._visitor.t

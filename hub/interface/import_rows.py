@@ -99,11 +99,11 @@ class RowsOfList:
 
 def _cell(judged: Judged, row: JudgedRow, field: str) -> str:
     column = judged.survey.table.columns.get(field)
-    return as_text(row.cells[column]) if column is not None and column < len(row.cells) else ""
+    return (as_text(row.cells[column]) if column is not None and column < len(row.cells) else "") or "–"
 
 
 def _nik(judged: Judged, row: JudgedRow) -> str:
     if row.candidate:
         return mask_nik(row.candidate.nik) if row.candidate.nik else "–"
     # Whoever is to mend a refused row must see what stands in the file.
-    return _cell(judged, row, "nik") or "–"
+    return _cell(judged, row, "nik")

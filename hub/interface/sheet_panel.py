@@ -1,5 +1,6 @@
 """What was recognised in one sheet of a list, what is still to be said about it, and headings nobody knows yet."""
 
+from collections.abc import Callable
 from typing import Any
 
 from nicegui import ui
@@ -18,9 +19,11 @@ SKIPPED = ""
 
 
 class SheetPanel:
-    """Fields are filled in with what the file probably means; a person agrees or says otherwise."""
+    """Fields are filled in with what the file probably means; a person agrees or says otherwise (`changed`)."""
 
-    def __init__(self, visitor: Visitor, preview: SheetPreview, told_headings: dict[str, str]) -> None:
+    def __init__(
+        self, visitor: Visitor, preview: SheetPreview, told_headings: dict[str, str], changed: Callable[[], None]
+    ) -> None:
         self._visitor = visitor
         self._preview = preview
         self._told_headings = told_headings
@@ -34,6 +37,8 @@ class SheetPanel:
             if preview.survey.questions:
                 self._ask()
             self._ask_headings()
+        for field in (*self._answers.values(), *self._meanings.values()):
+            field.on_value_change(changed)
 
     @property
     def sheet(self) -> str:

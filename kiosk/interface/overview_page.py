@@ -38,6 +38,8 @@ class OverviewPage:
             self._refused()
             if self._system.kiosk.village.is_over:
                 notice(self._sayings.t("overview.closed"), "event_available", "green")
+                other = ui.button(self._sayings.t("overview.other"), icon="event", on_click=self._put_down)
+                other.props("outline").style("align-self: flex-start")
             else:
                 close = ui.button(self._sayings.t("overview.close"), on_click=self._ask_close)
                 close.props("outline color=negative").style("align-self: flex-start")
@@ -87,6 +89,10 @@ class OverviewPage:
                     words(line.shown, tag="td")
                     words(self._sayings.t(f"desk.way.{line.way.name.lower()}"), tag="td")
                     words(self._sayings.refusal(line), tag="td")
+
+    def _put_down(self) -> None:
+        self._system.kiosk.village.put_down()
+        ui.navigate.to("/petugas")
 
     def _ask_close(self) -> None:
         t = self._sayings.t

@@ -77,7 +77,7 @@ class StatusLine:
         state = printing.state
         told = self._t(f"printer.condition.{state.status.condition.value}") if state else self._t("printer.none")
         waiting = f" · {state.waiting}" if state and state.waiting else ""
-        unknown = " ?" if printing.unknown() else ""
+        unknown = " ?" if printing.unknown() or printing.failed else ""
         fine = state is not None and state.status.condition in _FINE and not unknown
         _say(self._printer, f"{self._t('status.printer')}: {told}{waiting}{unknown}", "ok" if fine else "amber")
 
@@ -129,9 +129,19 @@ class StatusLine:
                 words(self._t(f"printer.remedy.{condition}"))
                 if state.waiting:
                     words(self._t("printer.waiting", count=state.waiting), "soft")
+            self._show_failed()
             self._ask_unknown(dialog)
             ui.button(self._t("desk.cancel"), on_click=dialog.close).props("flat")
         dialog.open()
+
+    def _show_failed(self) -> None:
+        printing = self._system.kiosk.printing
+        if printing.failed:
+            words(self._t("printer.failed", names=", ".join(printing.failed.values())), "amber")
+            ui.button(self._t("printer.try_again"), icon="print", on_click=self._try_again).props("outline")
+
+    async def _try_again(self) -> None:
+        await attempt(self._sayings, self._system.kiosk.printing.add_due)
 
     def _ask_unknown(self, dialog: ui.dialog) -> None:
         printing = self._system.kiosk.printing

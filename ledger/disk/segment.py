@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 from typing import Self
 
+from ledger.disk.files import sync_folder
 from ledger.disk.frames import BLOCK_BYTES
 
 SEGMENT_BYTES = 4 * 1024 * 1024
@@ -76,12 +77,3 @@ class Segment:
             os.fdatasync(self._descriptor)
         if written != len(data):
             raise OSError(errno.EIO, "short write", str(self.path))
-
-
-def sync_folder(folder: Path) -> None:
-    """Make names created or renamed in `folder` survive a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -121,7 +121,7 @@ def test_the_paper_carries_the_code(box: Box, profile: Profile) -> None:
     entry = box.serve(1)
     room.steps()
     (paper,) = room.printer.papers.values()
-    (code,) = [line for line in room.printing.receipt(entry.place).lines if isinstance(line, Code)]
+    (code,) = [line for line in room.printing.render(Sheet(entry.place, 0).reference).lines if isinstance(line, Code)]
     assert paper.codes == (code.payload,)
 
 
@@ -290,7 +290,7 @@ def test_without_a_printer_nothing_is_due_and_later_all_of_it(make_box: MakeBox)
     printing.add_due()
     assert printing.state is None
     assert printing.unknown() == []
-    assert "TANDA TERIMA BANTUAN" in str(printing.receipt(entry.place))
+    assert "TANDA TERIMA BANTUAN" in str(printing.render(Sheet(entry.place, 0).reference))
     room = Room(box)
     room.steps()
     assert room.papers == ["A1", f"receipt {box.person(1).name}"]

@@ -3,7 +3,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from ledger.bundle import MAGIC, MAX_BUNDLE_BYTES, Manifest, bundle_bytes, read_bundle, write_bundle
+from ledger.bundle import MAGIC, MAX_BUNDLE_BYTES, Manifest, bundle_bytes, read_bundle
+from ledger.disk.files import write_whole
 from ledger.errors import BundleRefused
 from tests.ledger.boxes import HUB, Box, handover
 
@@ -19,7 +20,7 @@ def test_what_was_put_in_comes_out() -> None:
 def test_a_feed_travels_in_a_file(tmp_path: Path, box: Box) -> None:
     box.write(handover(1))
     path = tmp_path / "kiosk.sotarsa"
-    write_bundle(path, bundle_bytes(box.key, box.chunks()))
+    write_whole(path, bundle_bytes(box.key, box.chunks()))
     assert read_bundle(path.read_bytes()) == box.chunks()
     assert [each.name for each in tmp_path.glob("*.*")] == ["kiosk.sotarsa"]
 

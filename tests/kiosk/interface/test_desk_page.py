@@ -271,3 +271,13 @@ async def test_closing_the_visit_is_asked_twice_and_signed(box: Box, screens: Sc
     await desk.sees("Kunjungan sudah ditutup.")
     assert box.village.book.closed
     assert box.village.book.closed.by == "RHM"
+
+
+async def test_who_is_sent_to_the_desk_is_announced_there_at_once(box: Box, screens: Screens) -> None:
+    box.serve(1, by="BDI")
+    desk, kiosk = await at_desk(screens), await screens.visit()
+    await kiosk.scan("LIYU0001")
+    await kiosk.sees("Silakan ke petugas")
+    await desk.tap_showing(box.system.texts("desk.sent_here", count=1))
+    await desk.sees(box.person(1).name, "Sudah menerima 11.00 WITA, oleh Budi Santoso, di Liyu")
+    assert box.person(1).name not in kiosk.page
