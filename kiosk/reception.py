@@ -12,6 +12,9 @@ from ledger.book import Arrival
 from ledger.facts import AnyFact, CheckedIn, CheckInRefused, Refusal, Way
 from ledger.sealing import Note
 
+_GUESSES = frozenset({Refusal.NOT_LISTED, Refusal.BAD_NIK, Refusal.UNKNOWN_CODE})
+"""What slows down: people who are known elsewhere may come in groups, and guess nothing."""
+
 
 class Answer(enum.Enum):
     """What the villager is told. Never a reason: reasons are for the desk."""
@@ -101,7 +104,8 @@ class Reception:
     def _refuse(self, visit: OpenVisit, reason: Refusal, way: Way, shown: str) -> Reply:
         sealed = visit.key.seal_value(Note(shown[:200]))
         self._village.write(CheckInRefused(visit.id, reason, way, sealed=sealed))
-        self.attempts.wrong()
+        if reason in _GUESSES:
+            self.attempts.wrong()
         return Reply(Answer.TO_THE_DESK)
 
     def _is_nameless(self, arrival: Arrival) -> bool:

@@ -219,3 +219,9 @@ def test_when_the_medium_fails_nobody_is_told_a_number(box: Box) -> None:
         box.reception.nameless()
     assert box.kiosk.log.stopped
     assert box.village.book.arrivals() == []
+
+
+def test_a_group_from_another_village_is_not_slowed_down(box: Box) -> None:
+    for _ in range(12):
+        assert box.kiosk.reception.by_nik(nik(9001)).answer is Answer.TO_THE_DESK
+    assert box.kiosk.reception.by_nik(box.person(1).nik).answer is Answer.NUMBER

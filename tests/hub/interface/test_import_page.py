@@ -75,6 +75,7 @@ async def test_a_heading_that_was_explained_is_known_from_then_on(screens: Scree
     await visitor.brings("satu.csv", first)
     await visitor.sees("RUMAHNYA", "Isinya: RT 3 Dusun Atas")
     await visitor.choose("RUMAHNYA", "address")
+    await visitor.no_longer_sees("Masukkan 1 baris")
     await visitor.tap("Periksa dengan jawaban ini")
     await visitor.tap("Masukkan 1 baris")
     await visitor.sees("satu.csv sudah masuk")

@@ -2,6 +2,7 @@
 
 import pytest
 from nicegui import ui
+from nicegui.testing.user_interaction import UserInteraction
 
 from hub.errors import WrongPin
 from hub.system import System

@@ -89,6 +89,10 @@ class Visitor:
         """Write into the field with this label."""
         await self._set(ui.input, label, text)
 
+    def written(self, label: str) -> str:
+        """What stands in the field with this label; nothing where there is none."""
+        return "".join(str(each.value or "") for each in self._fields(ui.input, label))
+
     async def choose(self, label: str, value: object) -> None:
         """Choose in the list with this label."""
         await self._set(ui.select, label, value)
@@ -169,6 +173,9 @@ class Screens:
     async def officer(self, path: str = "/", code: str = "PT1", pin: str = "1234") -> Visitor:
         """Someone new signs in, and stands where he wanted."""
         visitor = await (await self.visit(path)).enter(code, pin)
+        await visitor.until(lambda: not visitor.written("PIN"), "the open door")
+        # The simulation lets a page that reloads by itself go to whichever user was busy last.
+        await visitor.open(path)
         await visitor.sees("Keluar")
         return visitor
 
