@@ -9,7 +9,7 @@ import enum
 
 import msgspec
 
-from ledger.aid import Item, Officer, Person
+from ledger.aid import Allotment, Item, Officer, Person
 from ledger.outside import Millis, Number, Seq, Shift
 
 
@@ -141,9 +141,9 @@ class Called(Fact, frozen=True, tag=15):
 
 
 class HandedOver(Fact, frozen=True, tag=16):
-    """Aid left our hands: all allotments of one person at one time.
+    """Aid left our hands: all allotments of one person at one time, as the pack that was in force has them.
 
-    `sealed` holds name, NIK and relation of a proxy or replacement (`ledger.sealed_parts.Receiver`).
+    `sealed` holds name, NIK and relation of a proxy or replacement (`ledger.sealing.Receiver`).
     """
 
     visit: bytes
@@ -153,6 +153,7 @@ class HandedOver(Fact, frozen=True, tag=16):
     mark: Mark
     proofs: tuple[str, ...] = ()
     sealed: bytes = b""
+    pack: bytes = b""
 
 
 class NotServed(Fact, frozen=True, tag=17):
@@ -280,14 +281,14 @@ class VisitKeyMade(Fact, frozen=True, tag=46):
 
 
 class PackMade(Fact, frozen=True, tag=47):
-    """A pack was made for a device, leasing these allotments to the visit."""
+    """A pack was made for a device, leasing these allotments to the visit: what they were then stays known."""
 
     pack: bytes
     visit: bytes
     device: bytes
     series: str
     digest: bytes
-    allotments: tuple[bytes, ...]
+    allotments: tuple[Allotment, ...]
 
 
 class EnrolmentOffered(Fact, frozen=True, tag=48):
