@@ -11,6 +11,8 @@ from hub.packing import Packing
 from ledger.errors import BadEntry
 from ledger.keys import KEY_BYTES, SigningKey, check_signature
 from ledger.wire import (
+    HELLO_PURPOSE,
+    PACKS_PURPOSE,
     VERSION,
     Enrol,
     HeadsAsked,
@@ -22,10 +24,6 @@ from ledger.wire import (
 )
 
 MOST_FEEDS_ASKED = 1024
-HELLO_PURPOSE = "hello"
-"""What the hub signs the kiosk's nonce for."""
-PACKS_PURPOSE = "packs"
-"""What the kiosk signs the hub's nonce for when it asks for its packs."""
 
 
 class Conversations:

@@ -33,6 +33,7 @@ class Devices:
     def __init__(self) -> None:
         self._devices: dict[bytes, Device] = {}
         self._offers: dict[bytes, EnrolmentOffered] = {}
+        self._merged: dict[bytes, int] = {}
         self._used: dict[bytes, DeviceEnrolled] = {}
 
     def everyone(self) -> list[Device]:
@@ -60,6 +61,10 @@ class Devices:
             each for each in self.everyone() if each.name.casefold() == wanted or each.device.hex().startswith(wanted)
         ]
 
+    def merged(self, feed: bytes) -> int:
+        """Give up to which entry of a feed it stands written that it came; 0 where nothing came."""
+        return self._merged.get(feed, 0)
+
     def open_offers(self, now_ms: int) -> list[EnrolmentOffered]:
         """Give the offers that are neither used nor expired."""
         return [
@@ -80,8 +85,13 @@ class Devices:
                 self._devices[fact.device] = Device(fact.device, fact.name, entry.at)
             case DeviceRevoked() as fact if fact.device in self._devices:
                 self._change(fact.device, revoked_at=entry.at, revoked_reason=fact.reason)
-            case Merged() as fact if fact.device in self._devices:
-                self._change(fact.device, merged_at=entry.at, merged_seq=fact.seq, merged_by=fact.road)
+            case Merged() as fact:
+                self._take_merge(fact, entry.at)
+
+    def _take_merge(self, fact: Merged, at: int) -> None:
+        self._merged[fact.feed] = fact.seq
+        if fact.device in self._devices:
+            self._change(fact.device, merged_at=at, merged_seq=fact.seq, merged_by=fact.road)
 
     def _change(self, device: bytes, **news: object) -> None:
         self._devices[device] = dataclasses.replace(self._devices[device], **news)  # type: ignore[arg-type]

@@ -45,8 +45,8 @@ class Enrolling:
     def enrol(self, asked: Enrol) -> Enrolled:
         """Take in the kiosk that knows an open offer's code.
 
-        Its proof is over device, name (UTF-8) and its nonce; ours over our key, the certificate and that nonce. A kiosk
-        that lost our answer gets it again for the same code.
+        Its proof is over device, name (UTF-8) and its nonce; ours over our key, our name, the certificate and that
+        nonce. A kiosk that lost our answer gets it again for the same code.
         Raises `NoSuchOffer`; after `MOST_WRONG` wrong codes within an hour `OffersVoid`, and every open offer is void.
         """
         enrolled: list[tuple[str, bytes]] = []
@@ -62,7 +62,7 @@ class Enrolling:
             self._count_wrong()
             raise
         code, certificate = enrolled[0]
-        proof = enrolment_proof(code, "hub", self._key.public, certificate, asked.nonce)
+        proof = enrolment_proof(code, "hub", self._key.public, self._hub_name.encode(), certificate, asked.nonce)
         return Enrolled(self._key.public, self._hub_name, certificate, proof)
 
     def revoke(self, device: bytes, reason: str, by: str = "") -> None:

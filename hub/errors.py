@@ -72,8 +72,20 @@ class VisitBegun(HubError):
     """The team has begun this visit; its plan stands."""
 
 
+class VisitEnded(HubError):
+    """The visit is over: no other pack is made for it, and its reports stand."""
+
+
 class OfficerIncomplete(HubError):
     """An officer needs a code and a name."""
+
+
+class OfficerExists(HubError):
+    """An officer with this code is registered; `{code}`. Changing one is asked for as such."""
+
+
+class FirstOfficerExists(HubError):
+    """The first officer was registered meanwhile: whoever comes now signs in."""
 
 
 class PinTooWeak(HubError):
@@ -118,10 +130,6 @@ class NonceUnknown(HubError):
 
 class QuarantineFull(HubError):
     """There is no more room for what was refused; a person must look at it first."""
-
-
-class PortTaken(HubError):
-    """We cannot listen there; `{host}`, `{port}`."""
 
 
 class SampleNotNeeded(HubError):

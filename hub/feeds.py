@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hub.devices import Devices
-from hub.quarantine import Quarantine
+from hub.quarantine import Held, Quarantine
 from ledger.bundle import read_bundle
 from ledger.certificates import Certificate
 from ledger.chunks import MAX_CHUNK_BYTES
@@ -51,7 +51,8 @@ class Feeds:
     def take_chunk(self, data: bytes, road: str = NETWORK) -> SignedHead:
         """Take a chunk in and give our word for its feed; twice, or at once, is harmless.
 
-        Raises `ChunkRefused`, the bytes being held in quarantine, and `QuarantineFull` when there is no room for them.
+        Raises `ChunkRefused`, the bytes being held in quarantine, and `QuarantineFull` when there is no room for those
+        of a kiosk of ours.
         """
         return self._head(self._taken(data, road).feed)
 
@@ -82,19 +83,23 @@ class Feeds:
             return self._writer.run(lambda: self._take(data, road)).result()
         except ChunkRefused as error:
             if error.reason not in _NOT_HELD and len(data) <= MAX_CHUNK_BYTES:
-                self._quarantine.hold(data, error.reason, str(error), road, self._clock.now().at)
+                held = Held(error.reason, str(error), road, self._clock.now().at, len(data), ours=bool(error.device))
+                self._quarantine.hold(data, held)
             raise
 
     def _take(self, data: bytes, road: str) -> Taken:
-        taken = self._intake.take(data)
-        if taken.new:
-            first, last = taken.new[0], taken.new[-1]
-            self._writer.feed.append([Merged(taken.feed, taken.device, first.seq, last.seq, road)])
+        taken = self._intake.check(data)
+        told = self._devices.merged(taken.feed)
+        if taken.head.seq > told:
+            # One commit, so that no power cut parts the entries from our word that they came; where they were parted
+            # (a chunk of several frames), `told` makes up for it when the feed comes again.
+            merged = self._writer.feed.prepare([Merged(taken.feed, taken.device, told + 1, taken.head.seq, road)])
+            self._log.append([*taken.new, *merged])
         return taken
 
     def _admit(self, certificate: Certificate) -> None:
         if self._devices.is_revoked(certificate.device):
-            raise ChunkRefused("revoked", f"{certificate.name} no longer belongs to us")
+            raise ChunkRefused("revoked", f"{certificate.name} no longer belongs to us", certificate.device)
 
     def _head(self, feed: bytes) -> SignedHead:
         head = self._log.head(feed)

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
@@ -12,9 +11,9 @@ import typer
 
 from hub.commands import kiosks, lists, staff, visits
 from hub.commands.common import Data, office, texts, told_errors
-from hub.errors import PortTaken
 from hub.system import System
 from ledger.catalogue import Catalogue
+from ledger.listening import check_free, numeric_host, url
 
 app = typer.Typer(
     help=texts("help.program"), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
@@ -38,7 +37,7 @@ def serve(
     # The server raises the signal anew when it has ended: this lets the log be closed, too.
     signal.signal(signal.SIGTERM, _end)
     with office(data) as system:
-        _check_free(host, port)
+        check_free(host, port)
         # Before its import: pages keep what belongs to a browser alone there, and nothing of the office.
         os.environ["NICEGUI_STORAGE_PATH"] = str(data / "browsers")
         from nicegui import app as web
@@ -49,7 +48,7 @@ def serve(
         add_routes(web, system)
         _add_screens(system, host, port)
         _announce(system, host, port)
-        print(texts("home.serving", url=f"http://{host}:{port}/"), flush=True)
+        print(texts("home.serving", url=f"{url(host, port)}/"), flush=True)
         ui.run(
             host=host,
             port=port,
@@ -83,15 +82,6 @@ def _end(_number: int, _frame: FrameType | None) -> None:
     raise SystemExit(0)
 
 
-def _check_free(host: str, port: int) -> None:
-    with socket.socket() as trial:
-        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            trial.bind((host, port))
-        except OSError as error:
-            raise PortTaken(f"{host}:{port}: {error}", host=host, port=port) from error
-
-
 def _add_screens(system: System, host: str, port: int) -> None:
     from nicegui.translations import translations
 
@@ -102,7 +92,8 @@ def _add_screens(system: System, host: str, port: int) -> None:
     own = Catalogue(TEXTS)
     keys = ("connection_lost", "trying_to_reconnect", "message_too_long", "message_too_long_body")
     translations["id"] = {key: own(f"web.{key}") for key in keys}
-    register(system, lambda: [f"http://{address}:{port}" for address in own_addresses(socket.gethostbyname(host))])
+    only = numeric_host(host)
+    register(system, lambda: [url(address, port) for address in own_addresses(only)])
 
 
 def _announce(system: System, host: str, port: int) -> None:
@@ -110,7 +101,7 @@ def _announce(system: System, host: str, port: int) -> None:
 
     from hub.announcing import Announcer  # no other command needs the network
 
-    address = socket.gethostbyname(host)  # on the loopback a kiosk on this same machine finds it
-    announcer = Announcer(system.name, system.key.public, port, only=address)
+    # On the loopback, too: there a kiosk on this same machine finds it.
+    announcer = Announcer(system.name, system.key.public, port, only=numeric_host(host))
     web.on_startup(announcer.start)
     web.on_shutdown(announcer.stop)

@@ -4,15 +4,11 @@ import time
 from collections import defaultdict
 
 from hub.attempts import Attempts, Monotonic
-from hub.errors import OfficerIncomplete, PinTooWeak, UnknownOfficer, WrongPin
+from hub.errors import UnknownOfficer, WrongPin
 from ledger.aid import Officer
 from ledger.entry import Entry
 from ledger.facts import OfficerRegistered
 from ledger.secrets import pin_is_right, pin_verifier
-from ledger.writer import Writer
-
-LEAST_PIN_DIGITS = 4
-MOST_PIN_DIGITS = 8
 
 
 class Officers:
@@ -26,6 +22,9 @@ class Officers:
     def __len__(self) -> int:
         return len(self._officers)
 
+    def __contains__(self, code: object) -> bool:
+        return code in self._officers
+
     def everyone(self) -> list[Officer]:
         """Give all officers, by code."""
         return sorted(self._officers.values(), key=lambda each: each.code)
@@ -36,6 +35,11 @@ class Officers:
             return self._officers[clean(code)]
         except KeyError:
             raise UnknownOfficer(f"no officer {code}", code=code) from None
+
+    def name(self, code: str) -> str:
+        """Give an officer's name, or the code of one whom the office does not know."""
+        known = self._officers.get(code)
+        return known.name if known else code
 
     def check(self, code: str, pin: str) -> Officer:
         """Give the officer whose code and PIN these are; raises `WrongPin`, or `TooManyAttempts` after several.
@@ -58,17 +62,6 @@ class Officers:
         """Fold one entry in."""
         if isinstance(entry.fact, OfficerRegistered):
             self._officers[entry.fact.officer.code] = entry.fact.officer
-
-
-def register_officer(writer: Writer, code: str, name: str, role: str, pin: str, nip: str = "", by: str = "") -> Officer:
-    """Write down an officer, or new facts about one, on the medium; raises `OfficerIncomplete` or `PinTooWeak`."""
-    if not clean(code) or not name.strip():
-        raise OfficerIncomplete("an officer needs a code and a name")
-    if not (pin.isascii() and pin.isdecimal() and LEAST_PIN_DIGITS <= len(pin) <= MOST_PIN_DIGITS):
-        raise PinTooWeak("a PIN is 4 to 8 digits", least=LEAST_PIN_DIGITS, most=MOST_PIN_DIGITS)
-    officer = Officer(clean(code), name.strip(), role.strip(), nip.strip(), pin_verifier(pin))
-    writer.write(OfficerRegistered(officer), by=by).result()
-    return officer
 
 
 def clean(code: str) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from hub.devices import Devices
+from hub.errors import VisitEnded
 from hub.invitations import invitation_code
 from hub.officers import Officers
 from hub.planning import Planning
@@ -21,8 +22,9 @@ from hub.visit_file import VisitPlan
 from ledger.aid import ID_BYTES, Person
 from ledger.book import Book
 from ledger.clock import Clock
-from ledger.disk.files import write_whole
-from ledger.facts import AnyFact, PackMade, Refusal
+from ledger.disk.files import make_folder, write_whole
+from ledger.entry import Entry
+from ledger.facts import AnyFact, HandedOver, PackMade, Refusal
 from ledger.keys import SigningKey
 from ledger.packs import Elsewhere, Invitation, Pack, nik_digest, seal_pack
 from ledger.sealing import VisitKey
@@ -66,12 +68,13 @@ class Packing:
         self._today = today
         self._wraps: dict[bytes, tuple[Wrap, ...]] = {}
         self._wrapping = threading.Lock()
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
 
     def pack(self, visit: bytes, device: bytes, by: str = "") -> tuple[PackMade, bytes]:
         """Give the pack of a visit for a device, with its file; a new one is made only where its content is new.
 
-        Raises `UnknownVisit`, `NotEnrolled` or `DeviceIsRevoked`. Waits for the medium.
+        Raises `UnknownVisit`, `NotEnrolled`, `DeviceIsRevoked`, or `VisitEnded` where a new one would have to be made
+        after the visit. Waits for the medium.
         """
         plan = self._from.plans.visit(visit)
         wraps = self._wraps_of(visit)
@@ -83,11 +86,12 @@ class Packing:
             last = self._from.plans.pack(visit, device)
             if last and last.digest == digest and self._path(last.pack).exists():
                 return []
+            if self._from.book.visit(visit).closed:
+                raise VisitEnded("this visit is over, and its reports stand")
             key = VisitKey(self._from.plans.secrets(visit).key)
             # The file first: a fact without its file would promise what is not there.
             write_whole(self._path(content.id), seal_pack(content, device, key, wraps, self._key))
-            leased = tuple(each.id for each in content.allotments)
-            return [PackMade(content.id, visit, device, content.series, digest, leased)]
+            return [PackMade(content.id, visit, device, content.series, digest, content.allotments)]
 
         self._writer.decide(decide, by).result()
         made = self._from.plans.pack(visit, device)
@@ -150,8 +154,18 @@ class Packing:
         done = self._from.planning.served_at_another_visit(plan)
         for person in self._from.roster.everyone():
             reason = _reason(person, plan.village, done)
-            if person.nik and person.id not in served and reason:
-                yield Elsewhere(nik_digest(person.nik), reason, names.get(person.village, person.village))
+            if not person.nik or person.id in served or not reason:
+                continue
+            digest = nik_digest(person.nik)
+            if reason is Refusal.ALREADY_SERVED:
+                yield self._served_before(digest, done[person.id])
+            else:
+                yield Elsewhere(digest, reason, names.get(person.village, person.village))
+
+    def _served_before(self, digest: bytes, handover: Entry) -> Elsewhere:
+        assert isinstance(handover.fact, HandedOver)  # noqa: S101 - nothing else serves anyone
+        village = self._from.plans.village_name(handover.fact.visit)
+        return Elsewhere(digest, Refusal.ALREADY_SERVED, village, handover.at, self._from.officers.name(handover.by))
 
     def _path(self, pack: bytes) -> Path:
         return self._folder / f"{pack.hex()}{SUFFIX}"

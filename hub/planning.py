@@ -26,6 +26,7 @@ from hub.roster import Roster
 from hub.visit_file import VisitFile, VisitPlan
 from ledger.aid import ID_BYTES, Allotment, Item, Kind, Person, allotment_id
 from ledger.book import Book
+from ledger.entry import Entry
 from ledger.facts import AnyFact, Entitled, PlannedProgramme, VisitKeyMade, VisitPlanned
 from ledger.packs import Letterhead
 from ledger.sealing import VisitKey
@@ -116,36 +117,45 @@ class Planning:
 
     def served_elsewhere(self, allotment: Allotment, plan: VisitPlan) -> bool:
         """Tell whether an allotment left our hands at another visit."""
-        here = self._book.visit(plan.visit)
-        return len(self._book.handovers_of(allotment.id)) > len(here.handovers_of(allotment.id))
+        return bool(self._handovers_elsewhere(allotment, plan))
 
-    def served_at_another_visit(self, plan: VisitPlan) -> set[bytes]:
-        """Give the people of the village to whom nothing is owed at this visit because all was handed over before."""
-        everything = list(self._allotments(plan, _living(self._roster.of_village(plan.village))))
-        served = {each.person for each in everything if self.served_elsewhere(each, plan)}
-        return served - {each.person for each in everything if not self.served_elsewhere(each, plan)}
+    def served_at_another_visit(self, plan: VisitPlan) -> dict[bytes, Entry]:
+        """Give the people of the village to whom nothing is owed at this visit because all was handed over before.
+
+        Each with the latest of those handovers.
+        """
+        owed: set[bytes] = set()
+        served: dict[bytes, Entry] = {}
+        for each in self._allotments(plan, _living(self._roster.of_village(plan.village))):
+            handovers = self._handovers_elsewhere(each, plan)
+            if not handovers:
+                owed.add(each.person)
+                continue
+            known = served.get(each.person, handovers[-1])
+            served[each.person] = max(known, handovers[-1], key=lambda entry: (entry.at, entry.place))
+        return {person: entry for person, entry in served.items() if person not in owed}
 
     def visit_file(self, visit: bytes) -> VisitFile:
         """Give a visit with all that a report needs; raises `UnknownVisit`."""
         plan = self._plans.visit(visit)
-        allotments = self._leased(plan) or self.allotments_of(plan)
+        book, leases = self._book.visit(visit), self._plans.leases(visit)
+        allotments = leases.targeted(book) if leases else self.allotments_of(plan)
+        codes = {each.code for each in plan.programmes} | {each.programme for each in allotments}
         return VisitFile(
             plan=plan,
             allotments=allotments,
             people={each.person: self._roster.person(each.person) for each in allotments},
-            programmes={each.code: self._programmes[each.code] for each in plan.programmes},
+            programmes={code: self._programmes[code] for code in codes if code in self._programmes},
             officers={each.code: each for each in self._officers.everyone()},
-            book=self._book.visit(visit),
+            book=book,
             letterhead=self.letterhead,
             key=VisitKey(self._plans.secrets(visit).key),
+            leases=leases,
         )
 
-    def _leased(self, plan: VisitPlan) -> tuple[Allotment, ...]:
-        """What the packs hold, also where a person has died or moved since."""
-        leased = {allotment for pack in self._plans.packs(plan.visit) for allotment in pack.allotments}
-        if not leased:
-            return ()
-        return tuple(each for each in self._allotments(plan, self._roster.everyone()) if each.id in leased)
+    def _handovers_elsewhere(self, allotment: Allotment, plan: VisitPlan) -> list[Entry]:
+        here = {entry.place for entry in self._book.visit(plan.visit).handovers_of(allotment.id)}
+        return [entry for entry in self._book.handovers_of(allotment.id) if entry.place not in here]
 
     def _allotments(self, plan: VisitPlan, people: Iterable[Person]) -> Iterable[Allotment]:
         for person in people:

@@ -4,6 +4,7 @@ import datetime
 from collections import defaultdict
 
 from hub.errors import UnknownVisit
+from hub.leases import Leases
 from hub.profile import Profile
 from hub.visit_file import VisitPlan
 from ledger.entry import Entry
@@ -18,6 +19,7 @@ class Plans:
         self._visits: dict[bytes, VisitPlan] = {}
         self._keys: dict[bytes, VisitKeyMade] = {}
         self._packs: defaultdict[bytes, dict[bytes, PackMade]] = defaultdict(dict)
+        self._made: defaultdict[bytes, list[PackMade]] = defaultdict(list)
         self._series: defaultdict[bytes, dict[bytes, str]] = defaultdict(dict)
         self._made_at: dict[bytes, int] = {}
 
@@ -36,6 +38,10 @@ class Plans:
         except KeyError:
             raise UnknownVisit(f"no visit {visit.hex()}", visit=visit.hex()) from None
 
+    def village_name(self, visit: bytes) -> str:
+        """Give the name of a visit's village; empty for a visit that is none of ours."""
+        return self._visits[visit].village_name if visit in self._visits else ""
+
     def secrets(self, visit: bytes) -> VisitKeyMade:
         """Give key, phrase and codes of a visit; raises `UnknownVisit`."""
         try:
@@ -50,6 +56,10 @@ class Plans:
     def packs(self, visit: bytes) -> list[PackMade]:
         """Give the last pack of each device, by series."""
         return sorted(self._packs.get(visit, {}).values(), key=lambda pack: (len(pack.series), pack.series))
+
+    def leases(self, visit: bytes) -> Leases:
+        """Give what all packs of a visit, the older ones too, ever leased to it."""
+        return Leases(tuple(self._made.get(visit, ())))
 
     def made_at(self, pack: bytes) -> int:
         """Give when a pack was made, milliseconds UTC; raises `KeyError` for one that never was."""
@@ -69,6 +79,7 @@ class Plans:
                 self._keys.setdefault(fact.visit, fact)
             case PackMade() as fact:
                 self._packs[fact.visit][fact.device] = fact
+                self._made[fact.visit].append(fact)
                 self._made_at[fact.pack] = entry.at
                 self._series[fact.visit].setdefault(fact.device, fact.series)
 

@@ -11,7 +11,6 @@ from hub.errors import SampleNotNeeded
 from hub.importing import GivenAnswers
 from hub.invitations import invitation_code
 from hub.lists.survey import Answers
-from hub.officers import register_officer
 from hub.planning import Wish
 from hub.system import LOG_FOLDER, System
 from hub.visit_file import VisitPlan
@@ -97,7 +96,7 @@ def prepare_sample(data: Path, lists: Path = SHIPPED) -> Sample:
 
 def _register(system: System, code: str, name: str, role: str) -> SampleOfficer:
     officer = SampleOfficer(code, name, f"{secrets.randbelow(10**6):06}", role)
-    register_officer(system.writer, code, name, role, officer.pin)
+    system.registering.register(code, name, role, officer.pin)
     return officer
 
 

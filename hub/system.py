@@ -19,10 +19,12 @@ from hub.plans import Plans
 from hub.profile import Profile, load_profile
 from hub.programmes import Programmes, load_programmes
 from hub.quarantine import Quarantine
+from hub.registering import Registering
 from hub.roster import Roster
 from ledger.book import Book
 from ledger.certificates import certify
 from ledger.clock import Clock, Trust
+from ledger.disk.files import make_folder
 from ledger.entry import Entry
 from ledger.feed import Feed
 from ledger.keys import load_or_make_key
@@ -51,6 +53,7 @@ class System:
 
     def __init__(self, data: Path, clock: Clock | None = None) -> None:
         self.data = data
+        make_folder(data)
         self.clock = clock or Clock(Trust.OFFICE)
         self.profile: Profile = load_profile(_own(data / _OWN_PROFILE, "halong"))
         self.programmes: Programmes = load_programmes(*_if_there(data / _OWN_PROGRAMMES))
@@ -83,6 +86,7 @@ class System:
         self.quarantine = Quarantine(self.data / "quarantine")
         self.feeds = Feeds(self.log, self.writer, self.clock, self.devices, self.quarantine)
         self.enrolling = Enrolling(self.writer, self.key, self.clock, self.devices, self.name)
+        self.registering = Registering(self.writer, self.officers)
         self.planning = Planning(
             self.writer, self.profile, self.programmes, self.roster, self.officers, self.plans, self.book, self.today
         )

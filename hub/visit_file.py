@@ -2,8 +2,9 @@
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from hub.leases import Leases
 from ledger.aid import Allotment, Officer, Person, Programme
 from ledger.book import VisitBook
 from ledger.facts import PlannedProgramme
@@ -29,8 +30,9 @@ class VisitPlan:
 class VisitFile:
     """One visit with everything that a report needs.
 
-    `allotments` are those leased to the visit by its packs, or, before there is one, those that a pack would hold.
-    `people`, `programmes` and `officers` are by id or code. `key` opens the sealed parts of entries.
+    `allotments` are those that the visit's packs leased to it (see `Leases.targeted`), or, before there is one, those
+    that a pack would hold. `people`, `programmes` and `officers` are by id or code. `key` opens the sealed parts of
+    entries.
     """
 
     plan: VisitPlan
@@ -41,3 +43,4 @@ class VisitFile:
     book: VisitBook
     letterhead: Letterhead
     key: VisitKey | None = None
+    leases: Leases = field(default_factory=Leases)

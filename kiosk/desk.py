@@ -155,6 +155,7 @@ class Desk:
                     handover.mark,
                     handover.proofs,
                     sealed,
+                    visit.pack.id,
                 )
             ]
 

@@ -4,11 +4,19 @@ from ledger.entry import Entry
 
 
 class KioskError(Exception):
-    """Base of all: nothing was written."""
+    """Base of all. Nothing was written here by the call that raised it."""
 
 
 class NotEnrolled(KioskError):
     """This box belongs to no hub yet."""
+
+
+class AlreadyEnrolled(KioskError):
+    """This box belongs to a hub, and its log with it; another hub needs an empty data folder."""
+
+
+class NoOfficer(KioskError):
+    """Something that only staff may do, and nobody has said who they are."""
 
 
 class NoVisit(KioskError):
@@ -81,6 +89,14 @@ class HubUnreachable(KioskError):
 
 class HubStrange(KioskError):
     """Something answers, but it is not our hub."""
+
+
+class HubVersion(KioskError):
+    """The hub speaks another `version` than this box: one of the two must be brought up to date."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__(f"the hub speaks version {version}")
+        self.version = version
 
 
 class HubRefused(KioskError):

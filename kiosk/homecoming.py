@@ -14,7 +14,6 @@ from ledger.disk.files import write_whole
 from ledger.errors import BadEntry, LedgerError
 from ledger.feed import Feed
 from ledger.log import NO_HEAD, Head
-from ledger.packs import PackHeader
 from ledger.wire import SignedHead, check_head
 
 if TYPE_CHECKING:
@@ -72,10 +71,9 @@ class Homecoming:
                 self._keep(told)
             return Merged(told.seq - before.seq, self._feed.log.head(self._feed.id), Head(told.seq, told.hash))
 
-    def fetch_packs(self, client: "HubClient") -> list[PackHeader]:
-        """Take over new packs; raises like `merge`, and `PackRefused`."""
-        known = tuple(each.header.pack for each in self._shelf.packs())
-        return [self._shelf.add(data).header for data in client.packs(self._identity.hub, known)]
+    def packs(self, client: "HubClient") -> tuple[bytes, ...]:
+        """Ask for packs that are not here yet; raises like `merge`."""
+        return client.packs(self._identity.hub, self._shelf.known())
 
     def bundle(self) -> bytes:
         """Give everything the hub has not confirmed, as the bytes of a file. Whether it arrives is not known here."""

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import httpx
 
-from kiosk.errors import HubRefused, HubStrange, HubUnreachable
+from kiosk.errors import HubRefused, HubStrange, HubUnreachable, HubVersion
 from kiosk.identity import Identity
 from ledger import wire
 from ledger.errors import LedgerError
@@ -19,7 +19,10 @@ M = TypeVar("M", bound=Message)
 
 
 class HubClient:
-    """One hub at one address. Errors: `HubUnreachable`, `HubStrange`, `HubRefused`; nothing is half done."""
+    """One hub at one address. Nothing is half done.
+
+    Errors: `HubUnreachable`, `HubStrange`, `HubVersion`, `HubRefused`.
+    """
 
     def __init__(self, address: str, key: SigningKey, http: httpx.Client | None = None) -> None:
         self.address = address if "://" in address else f"http://{address}"
@@ -27,30 +30,38 @@ class HubClient:
         self._http = http or httpx.Client(timeout=TIMEOUT_S, trust_env=False)
 
     def hello(self, hub: bytes | None) -> wire.HelloBack:
-        """Ask who is there; raises `HubStrange` unless it proves to be `hub`, or, with None, any hub at all."""
+        """Ask who is there; raises `HubStrange` unless it proves to be `hub`, or, with None, any hub at all.
+
+        A hub that speaks another version than this box raises `HubVersion`, whoever it is.
+        """
         nonce = os.urandom(32)
         with self._strangeness():
             back = self._ask(wire.HELLO, wire.Hello(wire.VERSION, nonce), wire.HelloBack)
-            check_signature(back.hub, "hello", nonce, back.signature)
+            if back.version != wire.VERSION:  # before the signature, which another version may make otherwise
+                raise HubVersion(back.version)
+            check_signature(back.hub, wire.HELLO_PURPOSE, nonce, back.signature)
         if hub is not None and back.hub != hub:
             raise HubStrange(f"{back.name} is another hub")
         return back
 
-    def is_there(self) -> bool:
-        """Tell whether a hub answers here, whichever it is."""
+    def is_there(self, hub: bytes | None) -> bool:
+        """Tell whether this hub, or with None any hub, answers here; one of another version does, and says so later."""
         try:
-            self.hello(None)
+            self.hello(hub)
+        except HubVersion:
+            return True
         except (HubUnreachable, HubStrange, HubRefused):
             return False
         return True
 
     def enrol(self, code: str, name: str) -> Identity:
         """Become a kiosk of the hub that knows this code."""
+        self.hello(None)
         nonce = os.urandom(32)
         proof = wire.enrolment_proof(code, "kiosk", self._key.public, name.encode(), nonce)
         told = self._ask(wire.ENROL, wire.Enrol(self._key.public, name, nonce, proof), wire.Enrolled)
         with self._strangeness():
-            wire.check_enrolment(code, "hub", told.proof, told.hub, told.certificate, nonce)
+            wire.check_enrolment(code, "hub", told.proof, told.hub, told.hub_name.encode(), told.certificate, nonce)
         return Identity(name, told.certificate, told.hub, told.hub_name, self.address)
 
     def head(self, hub: bytes, feed: bytes) -> SignedHead:
@@ -65,7 +76,7 @@ class HubClient:
     def packs(self, hub: bytes, known: tuple[bytes, ...]) -> tuple[bytes, ...]:
         """Fetch the files of this kiosk's packs, other than the known ones."""
         nonce = self.hello(hub).nonce
-        asked = wire.PacksAsked(self._key.public, nonce, known, self._key.sign("packs", nonce))
+        asked = wire.PacksAsked(self._key.public, nonce, known, self._key.sign(wire.PACKS_PURPOSE, nonce))
         return self._ask(wire.PACKS, asked, wire.PacksGiven).packs
 
     def _checked(self, hub: bytes, feed: bytes, *heads: SignedHead) -> SignedHead:

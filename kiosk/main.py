@@ -3,7 +3,6 @@
 import json
 import os
 import secrets
-import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,9 +12,13 @@ from typing import Annotated
 import typer
 
 from kiosk.errors import HubRefused, KioskError
-from kiosk.system import NO_PRINTER, TEXTS, Settings, System
+from kiosk.system import NO_PRINTER, SIMULATED, TEXTS, Settings, System
 from ledger.disk.files import write_whole
-from ledger.errors import LedgerError, LogDamaged, LogInUse, PackRefused
+from ledger.errors import CannotListen, LedgerError, LogDamaged, LogInUse, PackRefused
+from ledger.listening import check_free, url
+from printer.address import open_transport
+from printer.errors import BadAddress, UnknownProfile
+from printer.profiles import profile_named
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 Data = Annotated[Path, typer.Option(help="Folder of this kiosk's data.")]
@@ -41,14 +44,15 @@ def serve(
 
     from kiosk.interface.pages import register
 
-    _check_free(host, port)
     with _told():
+        check_free(host, port)
+        _check_printer(printer, profile)
         system = System(Settings(data, printer, profile, hub))
     keys = ("connection_lost", "trying_to_reconnect", "message_too_long", "message_too_long_body")
     translations["id"] = {key: TEXTS(f"web.{key}") for key in keys}
     register(system)
     app.on_startup(system.start)
-    app.on_startup(lambda: typer.echo(TEXTS("cli.serving", address=f"http://{host}:{port}/")))
+    app.on_startup(lambda: typer.echo(TEXTS("cli.serving", address=f"{url(host, port)}/")))
     app.on_shutdown(system.close)
     ui.run(
         host=host,
@@ -83,7 +87,7 @@ def enrol(
 def fetch(hub: Annotated[str, typer.Option(help="Address of the hub.")] = "", data: Data = DEFAULT_DATA) -> None:
     """Fetch packs from the hub."""
     with _opened(Settings(data, hub=hub)) as system:
-        headers = system.kiosk.fetch_packs(system.kiosk.client())
+        headers = system.kiosk.fetch_packs(system.kiosk.client() if hub else system.kiosk.reach())
         typer.echo(TEXTS("cli.fetched", count=len(headers)))
 
 
@@ -108,7 +112,7 @@ def merge(
             write_whole(file, home.bundle())
             typer.echo(TEXTS("cli.written", path=file, count=home.waiting))
             return
-        merged = home.merge(system.kiosk.client())
+        merged = system.kiosk.merge(system.kiosk.client() if hub else system.kiosk.reach())
         typer.echo(TEXTS("cli.merged", sent=merged.sent, hub=merged.hubs.seq, mine=merged.mine.seq))
 
 
@@ -160,19 +164,22 @@ def _told() -> Iterator[None]:
     except HubRefused as error:
         key = "error.enrol_code" if error.reason == "code" else "error.HubRefused"
         _fail(TEXTS(key, reason=error.reason), 1)
+    except CannotListen as error:
+        _fail(TEXTS("cli.port_taken", address=url(error.host, error.port)), 1)
+    except OSError as error:
+        _fail(TEXTS("cli.medium", message=error), 1)
+    except (BadAddress, UnknownProfile) as error:
+        _fail(TEXTS("cli.printer", message=error), 1)
     except (KioskError, LedgerError) as error:
         key = f"error.{type(error).__name__}"
         _fail(f"{TEXTS(key)}\n({error})" if key in TEXTS else str(error), 1)
 
 
-def _check_free(host: str, port: int) -> None:
-    """End with one sentence where nobody can listen, before anything is opened."""
-    with socket.socket() as trial:
-        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            trial.bind((host, port))
-        except OSError:
-            _fail(TEXTS("cli.port_taken", address=f"{host}:{port}"), 1)
+def _check_printer(printer: str, profile: str) -> None:
+    """Raise `BadAddress` or `UnknownProfile` before anything is served; the printer itself may come later."""
+    known = profile_named(profile)
+    if printer not in (NO_PRINTER, SIMULATED):
+        open_transport(printer, known).close()
 
 
 def _fail(message: str, code: int) -> None:
@@ -184,8 +191,7 @@ def _cookie_secret(data: Path) -> str:
     """Give the secret that signs cookies; they only tell browsers apart."""
     path = data / "keys" / "cookie.key"
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_hex(32))
+        write_whole(path, secrets.token_hex(32).encode())
     return path.read_text()
 
 

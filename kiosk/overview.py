@@ -7,6 +7,7 @@ from ledger.aid import Programme
 from ledger.book import Status
 from ledger.entry import Entry
 from ledger.facts import CheckInRefused, Refusal, Way
+from ledger.packs import Elsewhere
 from ledger.sealing import Note
 
 
@@ -27,7 +28,7 @@ class RefusalLine:
     """One refused check-in, with what the desk may know.
 
     `shown` is what was typed or scanned, or the name; `village` is where that NIK is listed; `before` is the handover
-    that was there already, if it still stands.
+    that was there already, if it still stands; `known` is what the pack says of someone who is not on its list.
     """
 
     entry: Entry
@@ -36,6 +37,12 @@ class RefusalLine:
     shown: str
     village: str = ""
     before: Entry | None = None
+    known: Elsewhere | None = None
+
+    @property
+    def entry_names_person(self) -> bool:
+        """Whether the one who came was on this list, and so was served by an entry that is or was here."""
+        return isinstance(self.entry.fact, CheckInRefused) and bool(self.entry.fact.person)
 
 
 def overview(village: Village) -> list[ProgrammeLine]:
@@ -53,6 +60,9 @@ def overview(village: Village) -> list[ProgrammeLine]:
     return lines
 
 
+_KNOWN_ELSEWHERE = frozenset({Refusal.OTHER_VILLAGE, Refusal.ALREADY_SERVED})
+
+
 def refusals(village: Village) -> list[RefusalLine]:
     """Give the refused check-ins, newest first; raises `VisitLocked`."""
     newest_first = sorted(village.book.refusals.values(), key=lambda each: each.place, reverse=True)
@@ -68,5 +78,7 @@ def _refusal(village: Village, entry: Entry) -> RefusalLine:
         before = next(filter(None, (village.served(each.id) for each in visit.allotments_of(fact.person))), None)
         return RefusalLine(entry, fact.way, fact.reason, person.name if person else "", before=before)
     shown = visit.key.unseal_value(Note, fact.sealed).text if fact.sealed else ""
-    village_name = visit.why_not(shown).village if fact.reason is Refusal.OTHER_VILLAGE else ""
-    return RefusalLine(entry, fact.way, fact.reason, shown, village=village_name)
+    if fact.reason not in _KNOWN_ELSEWHERE:
+        return RefusalLine(entry, fact.way, fact.reason, shown)
+    known = visit.why_not(shown)
+    return RefusalLine(entry, fact.way, fact.reason, shown, village=known.village, known=known)

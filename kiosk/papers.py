@@ -52,7 +52,7 @@ class Papers:
         """Lay out the receipt of a handover: who, what, how much, when, number, code. `copy` from 1 says SALINAN."""
         fact = entry.fact
         assert isinstance(fact, HandedOver)  # noqa: S101 - the caller asks for nothing else
-        allotments = [each for each in visit.allotments_of(fact.person) if each.id in fact.allotments]
+        allotments = visit.handed(fact)
         return Document.of(
             *(Text(line, Align.CENTER, bold=True) for line in visit.pack.letterhead.lines),
             Rule("="),

@@ -16,7 +16,7 @@ from kiosk.village import Village
 from ledger.book import Paper
 from ledger.catalogue import Catalogue
 from ledger.entry import Entry, Place
-from ledger.facts import CheckedIn, HandedOver, PaperAsked, PaperEnded, PaperStarted
+from ledger.facts import AnyFact, CheckedIn, HandedOver, PaperAsked, PaperEnded, PaperStarted
 from printer.document import Document
 from printer.print_queue import Job, Outcome, PrintQueue, QueueState
 
@@ -81,7 +81,8 @@ class Printing:
             sheet = Sheet(place, copy)
             if paper is Paper.STARTED and sheet.reference not in self._asked:
                 self._end(sheet, confirmed=False)
-        for entry in sorted([*book.check_ins.values(), *book.handovers.values()], key=lambda each: each.place):
+        waiting = [each.entry for each in book.arrivals() if each.called_at is None]  # whoever was called needs none
+        for entry in sorted([*waiting, *book.handovers.values()], key=lambda each: each.place):
             self._add_if_due(entry, 0)
         for (place, copy), paper in list(book.papers.items()):
             found = book.handovers.get(place) or book.check_ins.get(place)
@@ -90,6 +91,8 @@ class Printing:
 
     def unknown(self) -> list[tuple[Sheet, Entry]]:
         """Give the receipts of which nobody knows whether they came out."""
+        if self._village.chosen is None:
+            return []
         book = self._village.book
         latest = dict(sorted(book.papers))  # of each entry the last copy: asking for one settles those before
         unsure = [Sheet(*key) for key in latest.items() if book.papers[key] is Paper.UNKNOWN]
@@ -102,12 +105,15 @@ class Printing:
 
     def again(self, place: Place, by: str) -> Entry:
         """Ask for the receipt of a handover once more, as SALINAN; raises `NothingToUndo` if there is none."""
-        book = self._village.book
-        if place not in book.handovers:
-            raise NothingToUndo("there is no such handover")
-        copies = [copy for known, copy in list(book.papers) if known == place]
-        visit = self._village.header().visit
-        return self._village.write(PaperAsked(visit, place.feed, place.seq, max(copies, default=0) + 1), by=by)[0]
+
+        def decision() -> list[AnyFact]:
+            book = self._village.book
+            if place not in book.handovers:
+                raise NothingToUndo("there is no such handover")
+            copies = [copy for known, copy in list(book.papers) if known == place]
+            return [PaperAsked(book.visit, place.feed, place.seq, max(copies, default=0) + 1)]
+
+        return self._village.decide(decision, by)[0]
 
     # Called by the print queue, on its thread
 

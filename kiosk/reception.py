@@ -35,14 +35,15 @@ class Reply:
 class Reception:
     """Every method waits for the medium and may be called from any thread but the writer's."""
 
-    def __init__(self, village: Village, attempts: Attempts) -> None:
+    def __init__(self, village: Village, attempts: Attempts, helped: Attempts | None = None) -> None:
         self._village = village
-        self.attempts = attempts
+        self._attempts = attempts
+        self._helped = helped or Attempts(free=10, forget_s=15)
 
     def by_nik(self, nik: str) -> Reply:
         """Check in by a typed NIK; raises `TooManyAttempts`, `VisitLocked`, `NoVisit`."""
         visit = self._village.unlocked()
-        self.attempts.check()
+        self._attempts.check()
         person = visit.by_nik(nik)
         if person:
             return self._check_in(visit, person, Way.NIK)
@@ -51,7 +52,7 @@ class Reception:
     def by_invitation(self, code: str) -> Reply:
         """Check in by a scanned or typed invitation code; raises like `by_nik`."""
         visit = self._village.unlocked()
-        self.attempts.check()
+        self._attempts.check()
         person = visit.by_invitation(code)
         if person:
             return self._check_in(visit, person, Way.INVITATION)
@@ -63,7 +64,7 @@ class Reception:
         Someone who is here already keeps the number given first; the nameless one is settled with that.
         """
         visit = self._village.unlocked()
-        if person not in visit.people:
+        if not visit.is_listed(person):
             raise NoVisit("this person is not on the list of the visit")
 
         def decision() -> list[AnyFact]:
@@ -78,7 +79,12 @@ class Reception:
         return here
 
     def nameless(self) -> Arrival:
-        """Give a number to someone who wants help, or while the visit is locked; raises `NoVisit`."""
+        """Give a number to someone who wants help, or while the visit is locked.
+
+        Raises `NoVisit`, and `TooManyAttempts` where one after another is taken faster than people can come.
+        """
+        self._helped.check()
+        self._helped.wrong()
         entry = self._village.decide(lambda: self._arrival_facts(b"", Way.STAFF, None))[0]
         return self._village.book.arrival_by(entry)
 
@@ -96,7 +102,6 @@ class Reception:
             return self._arrival_facts(person.id, way, None)
 
         written = self._village.decide(decision)
-        self.attempts.right()
         if refused:
             return Reply(Answer.TO_THE_DESK)
         return Reply(Answer.NUMBER, self._village.book.arrival(person.id), again=not written)
@@ -105,7 +110,7 @@ class Reception:
         sealed = visit.key.seal_value(Note(shown[:200]))
         self._village.write(CheckInRefused(visit.id, reason, way, sealed=sealed))
         if reason in _GUESSES:
-            self.attempts.wrong()
+            self._attempts.wrong()
         return Reply(Answer.TO_THE_DESK)
 
     def _is_nameless(self, arrival: Arrival) -> bool:

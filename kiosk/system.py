@@ -6,11 +6,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from kiosk.attempts import Attempts
 from kiosk.desk import Desk
-from kiosk.errors import NotEnrolled
+from kiosk.errors import AlreadyEnrolled, HubUnreachable, NoOfficer, NotEnrolled
 from kiosk.events import Event
-from kiosk.homecoming import Homecoming
+from kiosk.homecoming import Homecoming, Merged
 from kiosk.identity import Identity, load_identity, save_identity
 from kiosk.papers import Papers
 from kiosk.printing import Printing
@@ -21,7 +23,9 @@ from kiosk.village import Village
 from ledger.book import Book
 from ledger.catalogue import Catalogue
 from ledger.clock import Clock
+from ledger.disk.files import make_folder
 from ledger.entry import Entry
+from ledger.errors import PackRefused
 from ledger.facts import ClockConfirmed, PackLoaded
 from ledger.feed import Feed
 from ledger.keys import load_or_make_key
@@ -68,7 +72,7 @@ class System:
         self.texts = TEXTS
         self.ENROLLED: Event[None] = Event()
         self._kiosk: Kiosk | None = None
-        settings.data.mkdir(parents=True, exist_ok=True)
+        make_folder(settings.data)
         self.key = load_or_make_key(settings.data / "keys" / "device.key")
         self._identity_path = settings.data / "identity"
         if self._identity_path.exists():
@@ -88,11 +92,17 @@ class System:
 
     def enrol(self, address: str, code: str, name: str) -> Identity:
         """Become a kiosk of the hub at this address; raises what `HubClient` raises."""
+        if self.enrolled:
+            raise AlreadyEnrolled("this kiosk is enrolled already")
         identity = self.client(address).enrol(clean_code(code), name)
-        save_identity(self._identity_path, identity)
+        self.remember(identity)
         self._kiosk = Kiosk(self, identity)
         self.ENROLLED.emit(None)
         return identity
+
+    def remember(self, identity: Identity) -> None:
+        """Keep what enrolment gave, with the address at which the hub was last."""
+        save_identity(self._identity_path, identity)
 
     def client(self, address: str) -> "HubClient":
         """Give a line to whatever hub is at an address."""
@@ -104,10 +114,11 @@ class System:
         """Give the hubs of this network that answer: ours if enrolled, else every one; none is no error."""
         from kiosk.seeking import find_hubs  # as above
 
-        wanted = self._kiosk.identity.hub.hex() if self._kiosk else ""
+        hub = self._kiosk.identity.hub if self._kiosk else None
+        wanted = hub.hex() if hub else ""
         found = [each for each in find_hubs(wanted_key=wanted) if wanted in ("", each.key)]
         answering = [
-            (each.name, [address for address in each.addresses if self.client(address).is_there()]) for each in found
+            (each.name, [address for address in each.addresses if self.client(address).is_there(hub)]) for each in found
         ]
         return [Nearby(name, addresses[0]) for name, addresses in answering if addresses]
 
@@ -137,7 +148,7 @@ class Kiosk:
         self.writer = Writer(self.feed)
         self.shelf = Shelf(data / "packs", identity.hub, system.key.public)
         self.village = Village(self.writer, self.book, Attempts())
-        self.reception = Reception(self.village, Attempts())
+        self.reception = Reception(self.village, Attempts(free=6))
         self.desk = Desk(self.village)
         self.sessions = Sessions(self.village)
         papers = Papers(system.texts, system.key)
@@ -175,11 +186,40 @@ class Kiosk:
         self._loaded(pack.header)
         return pack.header
 
+    def merge(self, client: "HubClient") -> Merged:
+        """Merge, and remember where the hub was; raises what `Homecoming.merge` raises."""
+        merged = self.homecoming.merge(client)
+        if client.address != self.identity.hub_address:
+            self.identity = msgspec.structs.replace(self.identity, hub_address=client.address)
+            self._system.remember(self.identity)
+        return merged
+
+    def reach(self) -> "HubClient":
+        """Give a line to our hub: where it was last, else wherever zeroconf finds it; raises `HubUnreachable`."""
+        client = self.client()
+        if client.is_there(self.identity.hub):
+            return client
+        for nearby in self._system.hubs_nearby():
+            return self.client(nearby.address)
+        raise HubUnreachable("the hub is neither where it was nor anywhere near")
+
     def fetch_packs(self, client: "HubClient") -> list[PackHeader]:
-        """Take in new packs from the hub; raises what `HubClient` raises, and `PackRefused`."""
-        headers = self.homecoming.fetch_packs(client)
-        for header in headers:
-            self._loaded(header)
+        """Take in new packs from the hub, as long as it gives some.
+
+        Raises what `HubClient` raises. One pack that is refused stops no other: `PackRefused` is raised at the end.
+        """
+        headers: list[PackHeader] = []
+        refused: list[PackRefused] = []
+        asked: set[bytes] = set()
+        while given := [each for each in self.homecoming.packs(client) if each not in asked]:
+            asked.update(given)
+            for data in given:
+                try:
+                    headers.append(self.load_pack(data))
+                except PackRefused as error:
+                    refused.append(error)
+        if refused:
+            raise refused[0]
         return headers
 
     def village_name(self, entry: Entry) -> str:
@@ -187,6 +227,10 @@ class Kiosk:
         visit = getattr(entry.fact, "visit", b"")
         names = [each.header.village_name for each in self.shelf.packs() if each.header.visit == visit]
         return names[0] if names else ""
+
+    def choose(self, visit: bytes) -> None:
+        """Take a visit in hand, locked; raises `NoVisit`."""
+        self.village.choose(*self.shelf.versions(visit))
 
     def state_of(self, header: PackHeader) -> str:
         """Tell how far a visit is: `state_new`, `state_going_on` or `state_over`."""
@@ -196,7 +240,9 @@ class Kiosk:
         return "state_going_on" if book.opened else "state_new"
 
     def confirm_time(self, right_ms: int, by: str) -> list[Entry]:
-        """Take over the time that staff confirmed, milliseconds UTC."""
+        """Take over the time that an officer confirmed, milliseconds UTC; raises `NoOfficer` without one."""
+        if not by:
+            raise NoOfficer("who says so?")
         clock = self._system.clock
         shift_ms = clock.shift_ms + right_ms - clock.now().at
         clock.confirm(shift_ms)
@@ -228,16 +274,16 @@ class Kiosk:
         if chosen is None:
             self._choose_again()
         elif chosen.visit == header.visit:
-            self.village.renew(self.shelf.pack_of(header.visit))
+            self.village.renew(*self.shelf.versions(header.visit))
 
     def _choose_again(self) -> None:
         """Take the visit in hand that was begun and not ended; else the only one that was not ended."""
         going_on = [each for each in self.shelf.packs() if not self.book.visit(each.header.visit).closed]
         begun = [each for each in going_on if self.book.visit(each.header.visit).opened]
         if begun:
-            self.village.choose(max(begun, key=self._opened_at))
+            self.choose(max(begun, key=self._opened_at).header.visit)
         elif len(going_on) == 1:
-            self.village.choose(going_on[0])
+            self.choose(going_on[0].header.visit)
 
     def _opened_at(self, pack: SealedPack) -> int:
         opened = self.book.visit(pack.header.visit).opened

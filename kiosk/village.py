@@ -12,26 +12,32 @@ from ledger.entry import Entry, Place
 from ledger.errors import CannotUnseal
 from ledger.facts import AnyFact, VisitClosed, VisitOpened
 from ledger.packs import PackHeader, SealedPack
+from ledger.sealing import VisitKey
 from ledger.secrets import pin_is_right
 from ledger.writer import Writer
 
 
 class Village:
-    """One visit at a time. `HAPPENED` tells of every new entry, `UNLOCKED` of a change of the visit in hand."""
+    """One visit at a time.
+
+    `HAPPENED` tells of every new entry, `UNLOCKED` of another visit in hand or its unlocking, `RENEWED` of a newer
+    pack of the same visit.
+    """
 
     def __init__(self, writer: Writer, book: Book, attempts: Attempts) -> None:
         self.HAPPENED: Event[Entry] = Event()
         self.UNLOCKED: Event[None] = Event()
+        self.RENEWED: Event[None] = Event()
         self._writer = writer
         self._all = book
         self._attempts = attempts
-        self._sealed: SealedPack | None = None
+        self._sealed: tuple[SealedPack, ...] = ()
         self._visit: OpenVisit | None = None
 
     @property
     def chosen(self) -> PackHeader | None:
         """The visit in hand, if any."""
-        return self._sealed.header if self._sealed else None
+        return self._sealed[-1].header if self._sealed else None
 
     @property
     def visit(self) -> OpenVisit | None:
@@ -46,18 +52,18 @@ class Village:
     @property
     def is_open(self) -> bool:
         """Whether numbers may be taken: staff have begun, and not ended, the visit."""
-        return self._sealed is not None and self.book.opened is not None and self.book.closed is None
+        return bool(self._sealed) and self.book.opened is not None and self.book.closed is None
 
     @property
     def is_over(self) -> bool:
         """Whether staff have ended the visit."""
-        return self._sealed is not None and self.book.closed is not None
+        return bool(self._sealed) and self.book.closed is not None
 
     def header(self) -> PackHeader:
         """Give the open part of the pack in hand; raises `NoVisit`."""
-        if self._sealed is None:
+        if not self._sealed:
             raise NoVisit("no visit has been chosen")
-        return self._sealed.header
+        return self._sealed[-1].header
 
     def open_header(self) -> PackHeader:
         """Give the open part of the pack in hand; raises `NoVisit` before it was begun, `VisitOver` after its end."""
@@ -81,25 +87,24 @@ class Village:
             raise VisitLocked("the visit is locked")
         return self._visit
 
-    def choose(self, pack: SealedPack) -> None:
-        """Take a visit in hand, locked."""
-        self._sealed = pack
+    def choose(self, *versions: SealedPack) -> None:
+        """Take a visit in hand, locked: its packs, the newest last."""
+        self._sealed = versions
         self._visit = None
         self.UNLOCKED.emit(None)
 
     def put_down(self) -> None:
         """Lay the visit aside, locked, so that another can be chosen."""
-        self._sealed = None
+        self._sealed = ()
         self._visit = None
         self.UNLOCKED.emit(None)
 
-    def renew(self, pack: SealedPack) -> None:
-        """Take over a newer pack of the visit in hand, unlocked by the key that is here if there is one."""
-        key = self._visit.key if self._visit else None
-        self._sealed = pack
-        if key:
-            self._visit = OpenVisit(pack.open(key), key)
-        self.UNLOCKED.emit(None)
+    def renew(self, *versions: SealedPack) -> None:
+        """Take over a newer pack of the visit in hand; unlocked, it stays so, and nobody's work is disturbed."""
+        self._sealed = versions
+        if self._visit:
+            self._visit = self._opened(self._visit.key)
+        self.RENEWED.emit(None)
 
     def unlock(self, secret: str) -> OpenVisit:
         """Open the visit in hand with a phrase, card or recovery code, and begin it if it was not.
@@ -108,14 +113,13 @@ class Village:
         """
         self._attempts.check()
         header = self.header()
-        assert self._sealed is not None  # noqa: S101 - there is a header
         try:
-            pack, key = self._sealed.unlock(secret)
+            _, key = self._sealed[-1].unlock(secret)
         except CannotUnseal as error:
             self._attempts.wrong()
             raise WrongPhrase(str(error)) from error
         self._attempts.right()
-        self._visit = OpenVisit(pack, key)
+        self._visit = self._opened(key)
         if not self.book.opened:
             self.write(VisitOpened(header.visit))
         self.UNLOCKED.emit(None)
@@ -126,7 +130,7 @@ class Village:
         attempts.check()
         if self._visit is None:
             raise VisitLocked("the visit is locked")
-        officer = self._visit.officers.get(code)
+        officer = next((each for each in self._visit.pack.officers if each.code == code), None)
         if officer is None or not pin_is_right(officer.pin, pin):
             attempts.wrong()
             raise WrongPin("the PIN does not match")
@@ -160,3 +164,7 @@ class Village:
         for entry in entries:
             self.HAPPENED.emit(entry)
         return entries
+
+    def _opened(self, key: VisitKey) -> OpenVisit:
+        *earlier, pack = (each.open(key) for each in self._sealed)
+        return OpenVisit(pack, key, earlier)

@@ -1,10 +1,11 @@
 """An unlocked visit: who is on the list and what each is owed. Lives in memory only."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ledger.aid import Allotment, Officer, Person, Programme
-from ledger.facts import Refusal
+from ledger.facts import HandedOver, Refusal
 from ledger.nik import nik_problem
 from ledger.packs import Elsewhere, Pack, nik_digest
 from ledger.sealing import VisitKey
@@ -18,14 +19,22 @@ ALIKE = 90
 
 
 class OpenVisit:
-    """A pack and its key, with everything found in one step."""
+    """A pack and its key, with everything found in one step.
 
-    def __init__(self, pack: Pack, key: VisitKey) -> None:
+    `pack` says who comes and what is owed. `people`, `programmes` and `officers` also hold those of `earlier` packs
+    of the visit, oldest first: what was done under them must still be told as it was.
+    """
+
+    def __init__(self, pack: Pack, key: VisitKey, earlier: Sequence[Pack] = ()) -> None:
         self.pack = pack
         self.key = key
-        self.people: dict[bytes, Person] = {each.id: each for each in pack.people}
-        self.programmes: dict[str, Programme] = {each.code: each for each in pack.programmes}
-        self.officers: dict[str, Officer] = {each.code: each for each in pack.officers}
+        versions = [*earlier, pack]
+        self.people: dict[bytes, Person] = {each.id: each for version in versions for each in version.people}
+        self.programmes: dict[str, Programme] = {each.code: each for version in versions for each in version.programmes}
+        self.officers: dict[str, Officer] = {each.code: each for version in versions for each in version.officers}
+        self._allotment_of_pack = {(version.id, each.id): each for version in versions for each in version.allotments}
+        self._last_known = {each.id: each for version in versions for each in version.allotments}
+        self._listed = {each.id for each in pack.people}
         self._by_nik = {each.nik: each for each in pack.people if each.nik}
         self._by_code = {clean_code(each.code): each.person for each in pack.invitations}
         self._codes = {each.person: each.code for each in pack.invitations}
@@ -42,6 +51,17 @@ class OpenVisit:
     def allotments_of(self, person: bytes) -> list[Allotment]:
         """Give what someone is owed at this visit."""
         return list(self._allotments.get(person, ()))
+
+    def handed(self, fact: HandedOver) -> list[Allotment]:
+        """Give what was handed over, as the pack that was in force then has it."""
+        found = (
+            self._allotment_of_pack.get((fact.pack, each)) or self._last_known.get(each) for each in fact.allotments
+        )
+        return [each for each in found if each]
+
+    def is_listed(self, person: bytes) -> bool:
+        """Tell whether someone is on the list as it is now."""
+        return person in self._listed
 
     def by_nik(self, nik: str) -> Person | None:
         """Find someone by NIK."""

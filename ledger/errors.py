@@ -5,6 +5,15 @@ class LedgerError(Exception):
     """Base of all: the message is fit for a log; screens choose their own words by class."""
 
 
+class CannotListen(LedgerError):
+    """A program cannot listen at this `host` and `port`: another one does, or they are not this computer's."""
+
+    def __init__(self, message: str, host: str, port: int) -> None:
+        super().__init__(message)
+        self.host = host
+        self.port = port
+
+
 class LogInUse(LedgerError):
     """Another program writes this log; nothing was opened. The message names the program."""
 
@@ -58,8 +67,12 @@ class BundleRefused(LedgerError):
 
 
 class ChunkRefused(LedgerError):
-    """A piece of a feed that was not taken; `reason` says why in one word, and its bytes are kept."""
+    """A piece of a feed that was not taken; `reason` says why in one word.
 
-    def __init__(self, reason: str, message: str) -> None:
+    `device` is whose feed it says to be, where that came with a certificate of ours; empty from any stranger.
+    """
+
+    def __init__(self, reason: str, message: str, device: bytes = b"") -> None:
         super().__init__(message)
         self.reason = reason
+        self.device = device

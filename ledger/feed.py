@@ -39,6 +39,12 @@ class Feed:
 
     def append(self, facts: Sequence[AnyFact], by: str = "") -> list[Entry]:
         """Write facts as the next entries, in one commit; gives the entries, which are on the medium."""
+        entries = self.prepare(facts, by)
+        self.log.append(entries)
+        return entries
+
+    def prepare(self, facts: Sequence[AnyFact], by: str = "") -> list[Entry]:
+        """Give facts as the next entries, for the caller to commit at once, together with those of another feed."""
         entries: list[Entry] = []
         seq, prev = self.log.head(self.id)
         for fact in facts:
@@ -46,5 +52,4 @@ class Feed:
             entry = Entry.create(Place(self.id, seq), prev, self._clock.now(), by, fact)
             entries.append(entry)
             prev = entry.hash
-        self.log.append(entries)
         return entries

@@ -15,7 +15,7 @@ from ledger.wire import check_head
 
 @dataclass(frozen=True)
 class Taken:
-    """What became of a chunk: the feed's head here now, whose it is, and the entries that were new."""
+    """What is in a chunk: whose feed it is, the feed's head with it, and the entries that are new here."""
 
     feed: bytes
     device: bytes
@@ -37,7 +37,14 @@ class Intake:
         self._admits = admits
 
     def take(self, data: bytes) -> Taken:
-        """Check a chunk and commit what is new in it; raises `ChunkRefused`, having taken nothing.
+        """Check a chunk and commit what is new in it; raises as `check` does, having taken nothing."""
+        taken = self.check(data)
+        if taken.new:
+            self._log.append(taken.new)
+        return taken
+
+    def check(self, data: bytes) -> Taken:
+        """Say what taking a chunk would come to; raises `ChunkRefused`. What is new is for the caller to commit.
 
         Reasons: size, malformed, bad_entry, gap, fork, chain, signature, stranger, revoked.
         """
@@ -45,15 +52,21 @@ class Intake:
         entries = chunk_entries(chunk)
         device = self._device_of(chunk, entries[0])
         try:
+            new = self._checked(chunk, entries, device)
+        except ChunkRefused as error:
+            error.device = device
+            raise
+        head = Head(new[-1].seq, new[-1].hash) if new else self._log.head(chunk.feed)
+        return Taken(chunk.feed, device, head, new)
+
+    def _checked(self, chunk: Chunk, entries: list[Entry], device: bytes) -> list[Entry]:
+        try:
             check_head(device, chunk.head(entries[-1]))
         except BadSignature as error:
             raise ChunkRefused("signature", str(error)) from error
         if any(isinstance(entry.fact, OfficeFact) for entry in entries):
             raise ChunkRefused("bad_entry", "only the office writes what the office decides")
-        new = self._new(chunk, entries)
-        if new:
-            self._log.append(new)
-        return Taken(chunk.feed, device, self._log.head(chunk.feed), new)
+        return self._new(chunk, entries)
 
     def _new(self, chunk: Chunk, entries: list[Entry]) -> list[Entry]:
         head = self._log.head(chunk.feed)

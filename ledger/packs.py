@@ -34,12 +34,16 @@ class Letterhead(msgspec.Struct, frozen=True, array_like=True):
 class Elsewhere(msgspec.Struct, frozen=True, array_like=True):
     """Someone who is known but not served at this visit: by a digest of the NIK, with the reason.
 
-    `reason` is a `ledger.facts.Refusal`: another village, deceased, or inactive.
+    `reason` is a `ledger.facts.Refusal`: another village, deceased, inactive, or already served at another visit.
+    `village` is the name of the village where the person belongs or, if already served, was served; then `when_ms`
+    (milliseconds UTC) and `by` (the officer's name) say when and by whom.
     """
 
     nik_digest: bytes
     reason: int
     village: str = ""
+    when_ms: int = 0
+    by: str = ""
 
 
 class Invitation(msgspec.Struct, frozen=True, array_like=True):

@@ -21,6 +21,10 @@ ENROL = "/api/enrol"
 HEADS = "/api/heads"
 CHUNK = "/api/chunk"
 PACKS = "/api/packs"
+HELLO_PURPOSE = "hello"
+"""What the hub signs the kiosk's nonce for."""
+PACKS_PURPOSE = "packs"
+"""What the kiosk signs the hub's nonce for when it asks for its packs."""
 MEDIA_TYPE = "application/vnd.paksotarsa+msgpack"
 MAX_MESSAGE_BYTES = 8 * 1024 * 1024
 M = TypeVar("M", bound="Message")
@@ -57,7 +61,10 @@ class HelloBack(Message, frozen=True):
 
 
 class Enrol(Message, frozen=True):
-    """Kiosk to hub: take me in. `proof` shows that the code is known, without telling it."""
+    """Kiosk to hub: take me in. `proof` shows that the code is known, without telling it.
+
+    It is over device, name (UTF-8) and nonce.
+    """
 
     device: bytes
     name: str
@@ -66,7 +73,10 @@ class Enrol(Message, frozen=True):
 
 
 class Enrolled(Message, frozen=True):
-    """Hub to kiosk: you are ours. `proof` shows that the hub knows the code too."""
+    """Hub to kiosk: you are ours. `proof` shows that the hub knows the code too.
+
+    It is over hub, hub_name (UTF-8), certificate and the kiosk's nonce.
+    """
 
     hub: bytes
     hub_name: str

@@ -27,6 +27,7 @@ EVERYWHERE = {
 IN_ONE_PACKAGE = {
     ("ledger", "cryptography"): "signing, sealing and keys made from words are three nouns, and none wraps another",
     ("hub", "xlsxwriter"): "refused rows are plain pages; the recap has formulas, filters and looks of its own",
+    ("hub", "reportlab"): "a paper flows over pages, a sheet of cards is drawn place by place: two nouns, one library",
     ("ledger", "tinydb"): "its storage and its table are each replaced by one of ours",
 }
 SCREENS_ONLY = {"nicegui", "starlette", "fastapi", "uvicorn"}

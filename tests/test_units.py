@@ -23,6 +23,13 @@ def test_systemd_has_nothing_to_say_of_the_unit(unit: Path, tmp_path: Path) -> N
     assert (said.returncode, said.stderr) == (0, "")
 
 
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+def test_a_unit_may_ask_which_networks_there_are(unit: Path) -> None:
+    """Without that, zeroconf finds and announces nothing."""
+    (families,) = [line for line in unit.read_text().splitlines() if line.startswith("RestrictAddressFamilies=")]
+    assert "AF_NETLINK" in families.split()
+
+
 def test_a_misspelt_setting_is_noticed(tmp_path: Path) -> None:
     analyze = requires("systemd-analyze")
     wrong = tmp_path / "wrong.service"

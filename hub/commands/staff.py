@@ -7,13 +7,13 @@ import typer
 
 from hub.commands.common import AsJson, By, Data, office, say_json, texts
 from hub.double_handovers import double_handovers
-from hub.officers import register_officer
 
 
 def add_commands(app: typer.Typer) -> None:
     """Add these commands to the program."""
     officer = typer.Typer(help=texts("help.officer"), no_args_is_help=True)
     officer.command("add", help=texts("help.officer_add"))(add_officer)
+    officer.command("change", help=texts("help.officer_change"))(change_officer)
     officer.command("list", help=texts("help.officer_list"))(show_officers)
     app.add_typer(officer, name="officer")
     app.command("status", help=texts("help.status"))(show_status)
@@ -31,8 +31,27 @@ def add_officer(
     """Register an officer; the PIN is asked for where it was not given."""
     secret = pin or typer.prompt(texts("officer.ask_pin"), hide_input=True, confirmation_prompt=True)
     with office(data) as system:
-        officer = register_officer(system.writer, code, name, role, secret, nip, by)
+        officer = system.registering.register(code, name, role, secret, nip, by)
         print(texts("officer.added", name=officer.name, code=officer.code))
+
+
+def change_officer(
+    code: Annotated[str, typer.Argument(help=texts("help.code"))],
+    data: Data = Path("hub-data"),
+    name: Annotated[str | None, typer.Option(help=texts("help.name"))] = None,
+    role: Annotated[str | None, typer.Option(help=texts("help.role"))] = None,
+    nip: Annotated[str | None, typer.Option(help=texts("help.nip"))] = None,
+    pin: Annotated[str, typer.Option(help=texts("help.pin"))] = "",
+    by: By = "",
+) -> None:
+    """Write down new facts about an officer, and a new PIN; what is not given stays."""
+    secret = pin or typer.prompt(texts("officer.ask_pin"), hide_input=True, confirmation_prompt=True)
+    with office(data) as system:
+        known = system.officers.officer(code)
+        told = [stays if given is None else given
+                for given, stays in ((name, known.name), (role, known.role), (nip, known.nip))]  # fmt: skip
+        officer = system.registering.change(code, told[0], told[1], secret, told[2], by)
+        print(texts("officer.changed", name=officer.name, code=officer.code))
 
 
 def show_officers(data: Data = Path("hub-data")) -> None:

@@ -1,33 +1,38 @@
 """Registering an officer, or giving one a new PIN; what is wrong is told at its field."""
 
 from collections.abc import Callable
+from typing import Protocol
 
 from nicegui import ui
 
-from hub.errors import HubError, OfficerIncomplete, PinTooWeak
+from hub.errors import HubError, OfficerExists, OfficerIncomplete, PinTooWeak
 from hub.interface.live import beside, tell
 from hub.interface.sayings import Sayings
-from hub.officers import LEAST_PIN_DIGITS, MOST_PIN_DIGITS, register_officer
-from hub.system import System
+from hub.registering import LEAST_PIN_DIGITS, MOST_PIN_DIGITS
 from ledger.aid import Officer
 from ledger.errors import LedgerError
 
 
+class Save(Protocol):
+    """One of the ways of `Registering`."""
+
+    def __call__(self, code: str, name: str, role: str, pin: str, nip: str) -> Officer:
+        """Write an officer down; raises as `Registering` says."""
+
+
 class OfficerForm:
-    """Fields of one officer. With `known` they are filled in, and the code stands."""
+    """Fields of one officer, for `save` to write down. With `known` they are filled in, and the code stands."""
 
     def __init__(
         self,
-        system: System,
         sayings: Sayings,
-        by: str,
+        save: Save,
         done: Callable[[Officer], None],
         button: str,
         known: Officer | None = None,
     ) -> None:
-        self._system = system
         self._sayings = sayings
-        self._by = by
+        self._save_officer = save
         self._done = done
         t = sayings.t
         hint = t("officer_form.code_hint")
@@ -56,12 +61,14 @@ class OfficerForm:
         if self._pin.value != self._again.value:
             self._again.error = self._sayings.t("officer_form.differs")
             return
-        told = (self._code.value, self._name.value, self._role.value, self._pin.value, self._nip.value, self._by)
+        told = (self._code.value, self._name.value, self._role.value, self._pin.value, self._nip.value)
         try:
-            officer = await beside(register_officer, self._system.writer, *told)
+            officer = await beside(self._save_officer, *told)
         except OfficerIncomplete as error:
             field = self._name if (self._code.value or "").strip() else self._code
             field.error = self._sayings.of_error(error)
+        except OfficerExists as error:
+            self._code.error = self._sayings.of_error(error)
         except PinTooWeak as error:
             self._pin.error = self._sayings.of_error(error)
         except (HubError, LedgerError) as error:

@@ -1,5 +1,7 @@
 """Pengaturan: the officers; and, to be read, the kecamatan, its programmes and the state of the log."""
 
+from functools import partial
+
 from nicegui import ui
 
 from hub.interface.live import follow, say
@@ -71,7 +73,9 @@ class SettingsPage:
                 say(t("settings_page.saved", name=officer.name))
                 asked.close()
 
-            OfficerForm(self._system, self._visitor.sayings, self._visitor.officer.code, done, t("common.save"), known)
+            registering = self._system.registering
+            save = partial(registering.change if known else registering.register, by=self._visitor.officer.code)
+            OfficerForm(self._visitor.sayings, save, done, t("common.save"), known)
             ui.button(t("common.cancel"), on_click=asked.close).props("flat")
 
     def _show_profile(self) -> None:

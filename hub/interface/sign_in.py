@@ -31,7 +31,7 @@ class SignIn:
             else:
                 words(t("entrance.first_title"), tag="h1")
                 words(t("entrance.first_how"), "soft")
-                OfficerForm(system, sayings, by="", done=entered, button=t("entrance.first_do"))
+                OfficerForm(sayings, system.registering.register_first, done=entered, button=t("entrance.first_do"))
             languages(sayings.language, spoken)
 
     def _ask(self) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from hub.reports.goods import Amount, GoodsSum, amount_in_words, quantity_words
 from hub.reports.lines import Line, programme_of, unique
-from hub.reports.pdf import Column, Paper, Signature
+from hub.reports.paper import Column, Paper, Signature
 from hub.reports.reasons import reasons_in_a_line
 from hub.reports.receipt_list import listed, write_list
 from hub.reports.tally import Count, count

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from hub.reports.card_sheet import Card, card_sheet
 from hub.reports.lines import Line, by_person
-from hub.reports.pdf import Card, card_sheet
 from hub.reports.qr import qr_modules
 from hub.reports.words import proof_words, texts
 from hub.visit_file import VisitFile

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from hub.reports.goods import items_words
 from hub.reports.lines import Line, by_person, programme_of
-from hub.reports.pdf import Column, Paper, Signature
+from hub.reports.paper import Column, Paper, Signature
 from hub.reports.unsealing import receiver_of
 from hub.reports.words import joined, manner_words, mark_words, status_words, texts, unserved_words
 from hub.visit_file import VisitFile

@@ -73,7 +73,8 @@ def _row(
     file: VisitFile, allotments: dict[bytes, Allotment], entry: Entry, fact: HandedOver, undone: Entry | None
 ) -> ReceiptRow:
     person = person_of(file, fact.person)
-    known = [allotments[each] for each in fact.allotments if each in allotments]
+    in_force = file.leases.as_in(fact.pack)
+    known = [found for each in fact.allotments if (found := in_force.get(each) or allotments.get(each))]
     aid = [f"{programme_of(file, each.programme).short}: {items_words(each.items)}" for each in known]
     if len(known) < len(fact.allotments):
         aid.append(texts("unknown.aid", number=len(fact.allotments) - len(known)))

@@ -1,6 +1,6 @@
 """What unlocks a visit in the village, on paper: the officers' card, and what goes into the closed envelope."""
 
-from hub.reports.pdf import Card, card_sheet
+from hub.reports.card_sheet import Card, card_sheet
 from hub.reports.qr import qr_modules
 from hub.reports.words import texts
 from hub.visit_file import VisitFile

@@ -5,6 +5,7 @@ from nicegui import ui
 from kiosk.desk import Dossier
 from kiosk.errors import KioskError
 from kiosk.interface.dialogs import ask_person
+from kiosk.interface.gate import browser
 from kiosk.interface.handover_panel import HandoverPanel
 from kiosk.interface.live import attempt, follow, say, tell
 from kiosk.interface.person_panel import show_person
@@ -29,6 +30,7 @@ class DeskPage:
         self._system = system
         self._sayings = sayings
         self._officer = officer.code
+        self._browser = browser()
         self._person: bytes = b""
         self._dossier: Dossier | None = None
         on_scan(self._scanned)
@@ -40,6 +42,7 @@ class DeskPage:
                 self._right = box("pane act")
         self._show_nobody()
         follow(system.kiosk.village.HAPPENED, self._refresh)
+        follow(system.kiosk.village.RENEWED, self._queue.refresh)
         follow(system.kiosk.village.UNLOCKED, lambda: ui.navigate.reload())
         ui.timer(QUEUE_REFRESH_S, self._queue.refresh)
 
@@ -98,6 +101,7 @@ class DeskPage:
             tell(self._sayings.of_error(error))
             return
         self._person = person
+        self._system.kiosk.sessions.touch(self._browser)
         self._desk.classes(add="at-person")
         self._queue.choose(dossier.arrival.label if dossier.arrival else "")
         self._left.clear()

@@ -1,6 +1,7 @@
 """Before the desk: enrolling the box, choosing the visit, unlocking it, saying who one is."""
 
 from collections.abc import Callable
+from functools import partial
 
 from nicegui import app, events, ui
 
@@ -9,7 +10,7 @@ from kiosk.interface.sayings import Sayings
 from kiosk.interface.scanner import on_scan
 from kiosk.interface.theme import box, notice, words
 from kiosk.system import System
-from ledger.packs import PackHeader
+from ledger.packs import MAX_PACK_BYTES, PackHeader
 
 Next = Callable[[], None]
 
@@ -52,7 +53,7 @@ class EnrolGate:
     async def _enrol(self) -> None:
         name = self._name.value.strip() or "Kiosk"
         if await attempt(self._sayings, self._system.enrol, self._address.value, self._code.value, name):
-            self._system.start()
+            await attempt(self._sayings, self._system.start)
             self._done()
 
 
@@ -68,7 +69,12 @@ class VisitGate:
             self._list = box("stack tight")
             with box("panel"):
                 ui.button(sayings.t("gate.fetch"), icon="cloud_download", on_click=self._fetch).props("unelevated")
-                upload = ui.upload(label=sayings.t("gate.load_file"), on_upload=self._load, auto_upload=True)
+                upload = ui.upload(
+                    label=sayings.t("gate.load_file"),
+                    on_upload=self._load,
+                    auto_upload=True,
+                    max_file_size=MAX_PACK_BYTES,
+                )
                 upload.props("flat bordered accept=.pack").style("width: 100%")
         self._show()
 
@@ -82,29 +88,31 @@ class VisitGate:
                 notice(f"{self._sayings.t('gate.no_pack')} {self._sayings.t('gate.no_pack_how')}", "inventory_2")
 
     def _line(self, header: PackHeader) -> None:
-        with box("officer line tap").on("click", lambda: self._choose(header)):
+        with box("officer line tap").on("click", partial(self._choose, header)):
             with box("stack tight grow"):
                 words(header.village_name, tag="h2")
                 words(self._sayings.date(header.date), "soft")
             words(self._sayings.t(f"gate.{self._system.kiosk.state_of(header)}"), "soft")
             ui.icon("chevron_right").style("font-size: 32px")
 
-    def _choose(self, header: PackHeader) -> None:
-        self._system.kiosk.village.choose(self._system.kiosk.shelf.pack_of(header.visit))
+    async def _choose(self, header: PackHeader) -> None:
+        await attempt(self._sayings, self._system.kiosk.choose, header.visit)
         self._done()
 
     async def _fetch(self) -> None:
         headers = await attempt(self._sayings, self._fetched)
         if headers is not None:
-            say(
-                self._sayings.t("gate.fetched", count=len(headers)) if headers else self._sayings.t("gate.fetched_none")
-            )
-            self._show()
+            t = self._sayings.t
+            say(t("gate.fetched", count=len(headers)) if headers else t("gate.fetched_none"))
+        self._show()  # some may have come before one was refused
 
     def _fetched(self) -> list[PackHeader]:
-        return self._system.kiosk.fetch_packs(self._system.kiosk.client())
+        return self._system.kiosk.fetch_packs(self._system.kiosk.reach())
 
     async def _load(self, event: events.UploadEventArguments) -> None:
+        if event.file.size() > MAX_PACK_BYTES:
+            tell(self._sayings.t("error.PackRefused_damaged"))
+            return
         data = await event.file.read()
         header = await attempt(self._sayings, self._system.kiosk.load_pack, data)
         if header:

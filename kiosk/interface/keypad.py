@@ -10,12 +10,15 @@ from ledger.nik import NIK_DIGITS
 
 
 class Keypad:
-    """A keypad and the digits typed on it; `go` is called with 16 digits."""
+    """A keypad and the digits typed on it; `touched` is called at every key, `go` with 16 digits."""
 
-    def __init__(self, t: Catalogue, show: ui.label, go: Callable[[str], Awaitable[None]]) -> None:
+    def __init__(
+        self, t: Catalogue, show: ui.label, go: Callable[[str], Awaitable[None]], touched: Callable[[], None]
+    ) -> None:
         self.digits = ""
         self._show = show
         self._go = go
+        self._touched = touched
         with box("keypad"):
             for digit in "123456789":
                 self._key(digit)
@@ -42,6 +45,7 @@ class Keypad:
             await self._go(self.digits)
 
     def _refresh(self) -> None:
+        self._touched()
         self._show.set_text(masked(self.digits))
         self._next.classes(**({"remove": "asleep"} if len(self.digits) == NIK_DIGITS else {"add": "asleep"}))
 

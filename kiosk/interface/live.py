@@ -51,7 +51,7 @@ async def attempt(sayings: Sayings, work: Callable[..., T], *args: Any) -> T | N
     """Do slow work beside the screens; what goes wrong is told to the visitor in words, and gives None."""
     try:
         return await beside(work, *args)
-    except (KioskError, LedgerError) as error:
+    except (KioskError, LedgerError, OSError) as error:
         tell(sayings.of_error(error))
         return None
 

@@ -77,7 +77,7 @@ class MergePage:
     def _merged(self, address: str) -> tuple[Merged, list[PackHeader]]:
         kiosk = self._system.kiosk
         client = kiosk.client(address)
-        merged = kiosk.homecoming.merge(client)
+        merged = kiosk.merge(client)
         return merged, kiosk.fetch_packs(client)
 
     def _show_result(self, merged: Merged, packs: list[PackHeader]) -> None:

@@ -27,6 +27,7 @@ class OverviewPage:
                 self._body = box("stack")
         self._show()
         follow(system.kiosk.village.HAPPENED, self._show)
+        follow(system.kiosk.village.RENEWED, self._show)
 
     def _show(self) -> None:
         self._body.clear()
@@ -70,7 +71,7 @@ class OverviewPage:
                 fact = entry.fact
                 assert isinstance(fact, HandedOver)  # noqa: S101 - it is from the handovers
                 stands = kiosk.village.book.stands(entry.place)
-                programmes = [each for each in visit.allotments_of(fact.person) if each.id in fact.allotments]
+                programmes = visit.handed(fact)
                 with box("", "tr"):
                     words(self._sayings.time(entry.at), tag="td")
                     words(visit.people[fact.person].name, tag="td")

@@ -1,6 +1,7 @@
 """Addresses and what stands there."""
 
 from nicegui import app, ui
+from starlette.responses import Response
 
 from kiosk.interface.desk_page import DeskPage
 from kiosk.interface.gate import EnrolGate, UnlockGate, VisitGate, WhoGate, browser
@@ -24,8 +25,9 @@ def register(system: System) -> None:
 
 def _register_for_all(system: System) -> None:
     @app.get("/api/health")
-    def health() -> dict[str, bool]:
-        return {"ok": True}
+    def health() -> Response:
+        stopped = system.enrolled and system.kiosk.log.stopped is not None
+        return Response("stopped" if stopped else "ok", status_code=503 if stopped else 200)
 
     @ui.page("/", title="Pak Sotarsa")
     def villager() -> None:

@@ -49,7 +49,7 @@ class QueuePanel:
                 with self._list:
                     self._rows[label] = QueueRow(self._sayings, self._touched)
             self._rows[label].show(waiting)
-        count = len(refusals(self._village))
+        count = len(self._village.book.refusals)
         self._refused.set_visibility(count > 0)
         self._refused.set_text(self._sayings.t("desk.sent_here", count=count))
 

@@ -29,7 +29,7 @@ class Sayings:
         visit = self._system.kiosk.village.visit if self._system.enrolled else None
         return visit.pack.letterhead.timezone if visit else DEFAULT_TIMEZONE
 
-    def of_error(self, error: KioskError | LedgerError) -> str:
+    def of_error(self, error: KioskError | LedgerError | OSError) -> str:
         """Say what went wrong and what to do."""
         match error:
             case TooManyAttempts():
@@ -44,6 +44,8 @@ class Sayings:
                 return self.t("error.enrol_code")
             case HubRefused():
                 return self.t("error.HubRefused", reason=error.reason)
+            case OSError():
+                return self.t("error.medium", detail=error.strerror or error)
             case PackRefused():
                 return self.t(f"error.PackRefused_{error.reason}")
         key = f"error.{type(error).__name__}"
@@ -51,23 +53,30 @@ class Sayings:
 
     def when_and_who(self, entry: Entry) -> dict[str, str]:
         """Say when an entry was written, and by whom: `{when}` and `{by}`."""
-        when = local_time(entry.at, self.timezone)
+        return {"when": self.when(entry.at), "by": self.officer(entry.by)}
+
+    def when(self, at_ms: int) -> str:
+        """Say when something was: the time, and the day unless it is today."""
+        when = local_time(at_ms, self.timezone)
         today = local_time(self._system.clock.now().at, self.timezone).date()
         day = "" if when.date() == today else f"{table_date(when.date())} "
-        return {"when": day + clock_time(when, self.timezone), "by": self.officer(entry.by)}
+        return day + clock_time(when, self.timezone)
 
     def refusal(self, line: RefusalLine) -> str:
         """Say why a check-in was refused, and, where it was served before, when, by whom and where."""
         key = f"refusal.{line.reason.name.lower()}"
-        match line.reason:
-            case Refusal.OTHER_VILLAGE:
-                return self.t(key, village=line.village)
-            case Refusal.ALREADY_SERVED if line.before:
-                where = self._system.kiosk.village_name(line.before)
-                return self.t(key, where=where, **self.when_and_who(line.before))
-            case Refusal.ALREADY_SERVED:
-                return self.t("desk.undone")
-        return self.t(key)
+        if line.reason is Refusal.OTHER_VILLAGE:
+            return self.t(key, village=line.village)
+        return self._served_before(line) if line.reason is Refusal.ALREADY_SERVED else self.t(key)
+
+    def _served_before(self, line: RefusalLine) -> str:
+        key = "refusal.already_served"
+        if line.before:
+            where = self._system.kiosk.village_name(line.before)
+            return self.t(key, where=where, **self.when_and_who(line.before))
+        if line.known and line.known.when_ms:
+            return self.t(key, when=self.when(line.known.when_ms), by=line.known.by or "–", where=line.village)
+        return self.t("refusal.served_undone" if line.entry_names_person else "refusal.served_elsewhere")
 
     def time(self, at_ms: int) -> str:
         """Say a time of day, as `13.05 WITA`."""

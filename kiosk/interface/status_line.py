@@ -21,6 +21,8 @@ class StatusLine:
         self._system = system
         self._sayings = sayings
         self._t = sayings.t
+        self._browser = browser()
+        self._officer = system.kiosk.sessions.officer(self._browser)
         with box("topline", "header"):
             self._where = words("", "where")
             self._time = self._badge("schedule", self._show_clock)
@@ -33,6 +35,7 @@ class StatusLine:
         follow(system.kiosk.printing.CHANGED, self._refresh)
         follow(system.kiosk.village.HAPPENED, self._refresh)
         follow(system.kiosk.homecoming.CONFIRMED, self._refresh)
+        follow(system.kiosk.sessions.LEFT, self._refresh)
         ui.timer(REFRESH_S, self._refresh)
 
     def _links(self, here: str) -> None:
@@ -41,7 +44,7 @@ class StatusLine:
         if here != "overview":
             go = lambda: ui.navigate.to("/ringkasan")  # noqa: E731
             ui.button(self._t("desk.overview"), icon="list_alt", on_click=go).props("flat")
-        officer = self._system.kiosk.sessions.officer(browser())
+        officer = self._officer
         if officer:
             with ui.button(officer.name.split()[0], icon="person").props("flat"), ui.menu():
                 ui.menu_item(self._t("desk.papers"), lambda: ui.navigate.to("/kertas")).classes("menu")
@@ -49,7 +52,7 @@ class StatusLine:
                 ui.menu_item(self._t("desk.leave"), self._leave)
 
     def _leave(self) -> None:
-        self._system.kiosk.sessions.leave(browser())
+        self._system.kiosk.sessions.leave(self._browser)
         ui.navigate.to("/petugas")
 
     def _badge(self, icon: str, opened: object) -> ui.label:
@@ -58,6 +61,9 @@ class StatusLine:
             return words("", "word")
 
     def _refresh(self) -> None:
+        if self._officer and self._system.kiosk.sessions.officer(self._browser) is None:
+            ui.navigate.reload()  # nobody acts in the name of one who has left
+            return
         header = self._system.kiosk.village.chosen
         self._where.set_text(f"{header.village_name} · {self._sayings.plain_date(header.date)}" if header else "")
         now = self._system.clock.now()
@@ -88,14 +94,14 @@ class StatusLine:
 
             async def take() -> None:
                 right_ms = int(await ui.run_javascript("Date.now()"))
-                officer = self._system.kiosk.sessions.officer(browser())
-                by = officer.code if officer else ""
+                by = self._officer.code if self._officer else ""
                 if await attempt(self._sayings, self._system.kiosk.confirm_time, right_ms, by) is not None:
                     say(self._t("status.clock_done"))
                     self._refresh()
                     dialog.close()
 
             button = ui.button(icon="check", on_click=take).props("unelevated")
+            button.set_visibility(self._officer is not None)
             ui.button(self._t("desk.cancel"), on_click=dialog.close).props("flat")
 
         async def label() -> None:
@@ -145,7 +151,7 @@ class StatusLine:
 
     def _ask_unknown(self, dialog: ui.dialog) -> None:
         printing = self._system.kiosk.printing
-        officer = self._system.kiosk.sessions.officer(browser())
+        officer = self._officer
         unknown = printing.unknown()
         if not unknown or officer is None:
             return

@@ -132,8 +132,7 @@ class VillagerScreen:
                 words(self._t("villager.nik_where"), "soft").style("font-size: 24px")
                 with box("foot").style("margin-top: auto"):
                     ui.button(self._t("villager.back"), icon="arrow_back", on_click=self.start).props("outline")
-            Keypad(self._t, show, self._by_nik)
-        self._return_after(PATIENCE_S)
+            Keypad(self._t, show, self._by_nik, touched=lambda: self._return_after(PATIENCE_S))
 
     def _foot(self) -> None:
         with box("foot"):

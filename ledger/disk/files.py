@@ -1,9 +1,10 @@
-"""Small files that are whole or not there, even when the power goes in the middle."""
+"""Files and folders for their owner alone, and small files that are whole or not there when the power goes."""
 
 import os
 from pathlib import Path
 
 OWNER_ONLY = 0o600
+OWNERS_FOLDER = 0o700
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -11,15 +12,24 @@ def write_whole(path: Path, data: bytes) -> None:
 
     The folder is made if it is not there. A file that was there stays as it was until the new one is whole.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     unborn = path.with_name(path.name + ".new")
-    descriptor = os.open(unborn, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ONLY)
-    with os.fdopen(descriptor, "wb") as file:
+    with open(unborn, "wb", opener=owner_only) as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
     unborn.rename(path)
     sync_folder(path.parent)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder that its owner alone can look into, if it is not there; the folders above it are as usual."""
+    folder.mkdir(mode=OWNERS_FOLDER, parents=True, exist_ok=True)
+
+
+def owner_only(path: str, flags: int) -> int:
+    """Open a file, as `opener` of `open`, so that a new one is its owner's alone."""
+    return os.open(path, flags, OWNER_ONLY)
 
 
 def sync_folder(folder: Path) -> None:

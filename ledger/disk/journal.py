@@ -10,6 +10,7 @@ from typing import Any
 from tinydb import Storage
 
 from ledger.disk import frames
+from ledger.disk.files import make_folder, owner_only
 from ledger.disk.segment import Segment
 from ledger.errors import LogDamaged, LogInUse, LogStopped, NoLog, NothingIsEdited
 
@@ -38,7 +39,7 @@ class Journal(Storage):  # type: ignore[misc,unused-ignore]
         if read_only:
             self._replay()
             return
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         self._lock = _lock(folder)
         try:
             self._segment = self._open_last(*self._replay())
@@ -160,7 +161,7 @@ def _batches(records: Sequence[bytes]) -> Iterator[list[bytes]]:
 
 
 def _lock(folder: Path) -> Any:
-    file = (folder / "lock").open("a+")
+    file = open(folder / "lock", "a+", opener=owner_only)  # noqa: SIM115 - kept as long as the log is open
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:

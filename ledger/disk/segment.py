@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 from typing import Self
 
-from ledger.disk.files import sync_folder
+from ledger.disk.files import owner_only, sync_folder
 from ledger.disk.frames import BLOCK_BYTES
 
 SEGMENT_BYTES = 4 * 1024 * 1024
@@ -36,7 +36,7 @@ class Segment:
         """Make a zero-filled segment that is on the medium, name and all, before it is used."""
         size = max(SEGMENT_BYTES, at_least_bytes)
         unborn = path.with_suffix(".new")
-        with unborn.open("wb") as file:
+        with open(unborn, "wb", opener=owner_only) as file:
             zeros = bytes(1024 * 1024)
             for start in range(0, size, len(zeros)):
                 file.write(zeros[: size - start])

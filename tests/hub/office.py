@@ -5,7 +5,6 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from hub.officers import register_officer
 from hub.planning import Wish
 from hub.system import System
 from hub.visit_file import VisitPlan
@@ -68,7 +67,7 @@ def take(system: System, data: bytes, name: str = "daftar.csv") -> None:
 
 def with_people(system: System) -> System:
     """Liyu: Budi has PKH and rice, Siti rice; Hauwai: Made has PKH. One officer."""
-    register_officer(system.writer, "pt1", "Rahmat", "Ketua tim", "1234")
+    system.registering.register("pt1", "Rahmat", "Ketua tim", "1234")
     take(system, sheet([f"{nik(1)};BUDI SANTOSO"]))
     take(system, sheet([f"{nik(1)};BUDI SANTOSO", f"{nik(2)};SITI AMINAH"], programme="BERAS"))
     take(system, sheet([f"{nik(3)};MADE JAYA"], village="HAUWAI"))
@@ -104,7 +103,7 @@ class Box:
         proof = enrolment_proof(code, "kiosk", self.device, self.name.encode(), nonce)
         asked = Enrol(self.device, self.name, nonce, proof)
         told = Enrolled.decoded(self._system.conversations.enrol(asked.encoded()))
-        check_enrolment(code, "hub", told.proof, told.hub, told.certificate, nonce)
+        check_enrolment(code, "hub", told.proof, told.hub, told.hub_name.encode(), told.certificate, nonce)
         self._feed = Feed.open(self.log, self.key, Time().clock(), told.certificate, "1")
         return self
 
@@ -128,8 +127,8 @@ class Box:
     def close(self, visit: bytes) -> None:
         self.write(VisitClosed(visit))
 
-    def hand_over(self, visit: bytes, person: bytes, allotments: Sequence[bytes]) -> Entry:
-        return self.write(HandedOver(visit, person, tuple(allotments), Manner.SELF, Mark.SIGNATURE))
+    def hand_over(self, visit: bytes, person: bytes, allotments: Sequence[bytes], pack: bytes = b"") -> Entry:
+        return self.write(HandedOver(visit, person, tuple(allotments), Manner.SELF, Mark.SIGNATURE, pack=pack))
 
     def chunks(self, after: int = 0) -> list[bytes]:
         return list(make_chunks(self.log, self.key, self.feed.id, after))

@@ -7,7 +7,7 @@ import pytest
 
 from hub.double_handovers import double_handovers
 from hub.errors import QuarantineFull
-from hub.quarantine import Quarantine
+from hub.quarantine import Held, Quarantine
 from hub.system import System
 from ledger.aid import Officer
 from ledger.chunks import read_chunk
@@ -134,9 +134,9 @@ def test_two_kiosks_that_hand_over_the_same_are_both_heard(system: System, box: 
 
 def test_a_quarantine_is_bounded_and_outlasts_a_restart(tmp_path: Path) -> None:
     quarantine = Quarantine(tmp_path, most_bytes=10)
-    quarantine.hold(b"12345678", "chain", "does not follow", "file", NOON)
+    quarantine.hold(b"12345678", Held("chain", "does not follow", "file", NOON, 8))
     with pytest.raises(QuarantineFull):
-        quarantine.hold(b"abc", "chain", "does not follow", "file", NOON)
+        quarantine.hold(b"abc", Held("chain", "does not follow", "file", NOON, 3))
     again = Quarantine(tmp_path, most_bytes=10)
     assert again.size_bytes == 8
     assert again.data(again.all()[0].digest) == b"12345678"

@@ -2,7 +2,7 @@ import pytest
 
 from hub.attempts import Attempts
 from hub.errors import OfficerIncomplete, PinTooWeak, TooManyAttempts, UnknownOfficer, WrongPin
-from hub.officers import Officers, register_officer
+from hub.officers import Officers
 from hub.system import System
 
 
@@ -17,7 +17,7 @@ def test_an_officer_is_known_by_code_and_pin(system: System) -> None:
 
 
 def test_no_pin_is_in_the_log(system: System) -> None:
-    register_officer(system.writer, "PT2", "Siti", "Petugas", "98765432")
+    system.registering.register("PT2", "Siti", "Petugas", "98765432")
     assert not any(b"98765432" in entry.payload for entry in system.log.entries(system.writer.feed.id))
 
 
@@ -26,7 +26,7 @@ def test_guessing_slows_down_for_that_officer_alone(empty: System) -> None:
     officers = Officers(lambda: now[0])
     empty.log.watchers.append(officers.take)
     for code in ("PT1", "PT2"):
-        register_officer(empty.writer, code, code, "", "1234")
+        empty.registering.register(code, code, "", "1234")
     for _ in range(4):
         with pytest.raises(WrongPin):
             officers.check("PT1", "0000")
@@ -54,10 +54,10 @@ def test_each_pause_is_longer_than_the_one_before_up_to_an_end() -> None:
 @pytest.mark.parametrize("pin", ["123", "123456789", "12a4", "", "١٢٣٤"])
 def test_a_pin_is_four_to_eight_digits(empty: System, pin: str) -> None:
     with pytest.raises(PinTooWeak):
-        register_officer(empty.writer, "PT1", "Rahmat", "", pin)
+        empty.registering.register("PT1", "Rahmat", "", pin)
 
 
 def test_an_officer_has_code_and_name(empty: System) -> None:
     for code, name in (("", "Rahmat"), ("PT1", " ")):
         with pytest.raises(OfficerIncomplete):
-            register_officer(empty.writer, code, name, "", "1234")
+            empty.registering.register(code, name, "", "1234")

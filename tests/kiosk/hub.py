@@ -27,6 +27,7 @@ class Hub:
         self.log = Log(folder)
         self.packs: tuple[bytes, ...] = ()
         self.revoked = False
+        self.version = wire.VERSION
         self.chunks = 0
         self.cut_after: int | None = None
         self.spoil: Callable[[str, bytes], bytes] = lambda path, body: body
@@ -61,13 +62,14 @@ class Hub:
 
     def _hello(self, body: bytes) -> Message:
         nonce = wire.Hello.decoded(body).nonce
-        return wire.HelloBack(wire.VERSION, self.key.public, "Halong", self.key.sign("hello", nonce), b"n" * 32)
+        signature = self.key.sign(wire.HELLO_PURPOSE, nonce)
+        return wire.HelloBack(self.version, self.key.public, "Halong", signature, b"n" * 32)
 
     def _enrol(self, body: bytes) -> Message:
         asked = wire.Enrol.decoded(body)
         wire.check_enrolment(CODE, "kiosk", asked.proof, asked.device, asked.name.encode(), asked.nonce)
         certificate = certify(self.key, asked.device, asked.name, 0)
-        proof = wire.enrolment_proof(CODE, "hub", self.key.public, certificate, asked.nonce)
+        proof = wire.enrolment_proof(CODE, "hub", self.key.public, b"Halong", certificate, asked.nonce)
         return wire.Enrolled(self.key.public, "Halong", certificate, proof)
 
     def _heads(self, body: bytes) -> Message:

@@ -15,7 +15,7 @@ def pause(attempts: Attempts) -> float:
 
 def test_pauses_double_up_to_the_longest() -> None:
     clock = Seconds()
-    attempts = Attempts(free=3, pause_s=10, longest_s=35, monotonic=clock)
+    attempts = Attempts(free=3, pause_s=10, longest_s=35, forget_s=1e6, monotonic=clock)
     pauses = []
     for _ in range(6):
         attempts.wrong()
@@ -35,3 +35,12 @@ def test_a_pause_ends_by_itself_and_one_right_try_forgives_all() -> None:
     attempts.wrong()
     attempts.right()
     assert pause(attempts) == 0
+
+
+def test_wrong_tries_are_forgotten_with_time() -> None:
+    clock = Seconds()
+    attempts = Attempts(free=3, pause_s=10, forget_s=60, monotonic=clock)
+    for _ in range(20):
+        attempts.wrong()
+        assert pause(attempts) == 0
+        clock.s += 61

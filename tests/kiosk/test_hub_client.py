@@ -35,7 +35,7 @@ def answering(status: int, body: bytes, media_type: str = wire.MEDIA_TYPE) -> Hu
 
 def test_our_hub_proves_itself(hub: Hub) -> None:
     assert hub.client(KIOSK).hello(hub.key.public).name == "Halong"
-    assert hub.client(KIOSK).is_there()
+    assert hub.client(KIOSK).is_there(None)
 
 
 def test_another_hub_is_a_stranger(hub: Hub) -> None:
@@ -78,7 +78,7 @@ def test_a_refusal_says_why() -> None:
     with pytest.raises(HubRefused) as caught:
         answering(422, wire.Refused("revoked", "no longer ours").encoded()).head(b"", FEED)
     assert caught.value.reason == "revoked"
-    assert not answering(503, wire.Refused("log_stopped", "").encoded()).is_there()
+    assert not answering(503, wire.Refused("log_stopped", "").encoded()).is_there(None)
 
 
 def test_a_head_has_to_be_signed_and_of_the_feed_asked_for(hub: Hub) -> None:
@@ -100,7 +100,7 @@ def test_where_nobody_listens_there_is_no_hub() -> None:
         address = f"127.0.0.1:{taken.getsockname()[1]}"
         with pytest.raises(HubUnreachable):
             HubClient(address, KIOSK).hello(None)
-        assert not HubClient(address, KIOSK).is_there()
+        assert not HubClient(address, KIOSK).is_there(None)
 
 
 @pytest.mark.parametrize("address", ["", "http://", "bukan alamat", "hub:abc", "http://[::1"])

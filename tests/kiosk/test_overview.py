@@ -30,15 +30,6 @@ def test_a_day_in_figures(box: Box) -> None:
     assert figures(box) == [("BERAS", 12, 3, 1, 1, 8), ("BLT", 6, 2, 0, 1, 3)]
 
 
-def test_targeted_is_always_served_and_not_served_and_open(box: Box) -> None:
-    for number in range(1, 13):
-        if number % 3:
-            box.serve(number)
-        else:
-            box.desk.not_served(box.person(number).id, box.owed(number), Unserved.ABSENT, "", "RHM")
-        assert all(line.targeted == line.served + line.not_served + line.open for line in overview(box.village))
-
-
 def test_refusals_stand_newest_first(box: Box) -> None:
     for shown in (nik(9001), nik(9002)):
         box.reception.by_nik(shown)

@@ -23,7 +23,7 @@ def whole_day(box: Box) -> None:
     box.reception.by_staff(box.person(3).id, "RHM", nameless)
     for refused in (nik(9001), nik(9002), nik(4711), "6311023013460001"):
         assert box.reception.by_nik(refused).answer is Answer.TO_THE_DESK
-        box.reception.attempts.right()
+        box.reception._attempts.right()
     box.reception.by_invitation("SITI AMINAH 0812")
     box.desk.call_next("RHM")
     handed = box.serve(1)

@@ -162,7 +162,7 @@ def test_staff_check_in_nobody_from_elsewhere(box: Box) -> None:
 
 def test_guessing_is_slowed_and_forgiven(box: Box) -> None:
     clock = Seconds()
-    reception = Reception(box.village, Attempts(free=3, pause_s=15, longest_s=40, monotonic=clock))
+    reception = Reception(box.village, Attempts(free=3, pause_s=15, longest_s=40, forget_s=5, monotonic=clock))
     for guess in range(3):
         assert reception.by_nik(nik(5000 + guess)) == TO_THE_DESK
     written = len(box.entries)
@@ -178,10 +178,29 @@ def test_guessing_is_slowed_and_forgiven(box: Box) -> None:
     assert number(reception.by_nik(box.person(2).nik)) == "A2"
 
 
-def test_help_is_never_slowed(box: Box) -> None:
+def test_knowing_one_number_is_no_licence_to_guess_others(box: Box) -> None:
+    reception = Reception(box.village, Attempts(free=4, monotonic=Seconds()))
+    for guess in range(4):
+        assert number(reception.by_nik(box.person(1).nik)) == "A1"
+        reception.by_nik(nik(5000 + guess))
+    with pytest.raises(TooManyAttempts):
+        reception.by_nik(box.person(1).nik)
+
+
+def test_help_is_not_slowed_by_wrong_numbers(box: Box) -> None:
     reception = Reception(box.village, Attempts(free=0, monotonic=Seconds()))
     reception.by_nik(nik(5000))
     assert reception.nameless().label == "A1"
+
+
+def test_a_child_that_plays_with_the_button_does_not_empty_the_paper(box: Box) -> None:
+    clock = Seconds()
+    reception = Reception(box.village, Attempts(), Attempts(free=5, pause_s=10, forget_s=2, monotonic=clock))
+    assert [reception.nameless().label for _ in range(5)][-1] == "A5"
+    with pytest.raises(TooManyAttempts):
+        reception.nameless()
+    clock.s += 20
+    assert reception.nameless().label == "A6"
 
 
 def test_before_the_opening_nobody_gets_a_number(sealed: Box) -> None:

@@ -3,7 +3,8 @@
 import pytest
 
 from kiosk.errors import TooManyAttempts, VisitLocked, WrongPin
-from tests.kiosk.box import Box
+from kiosk.sessions import IDLE_S, Sessions
+from tests.kiosk.box import Box, Seconds
 from tests.village import PIN
 
 
@@ -67,3 +68,15 @@ def test_a_renewed_pack_keeps_officers_at_their_screens(box: Box) -> None:
     box.kiosk.sessions.enter("tablet", "RHM", PIN)
     box.load()
     assert box.kiosk.sessions.officer("tablet")
+
+
+def test_whoever_does_nothing_for_hours_is_gone(box: Box) -> None:
+    clock = Seconds()
+    sessions = Sessions(box.village, clock)
+    sessions.enter("browser", "RHM", PIN)
+    clock.s += IDLE_S - 1
+    sessions.touch("browser")
+    clock.s += IDLE_S - 1
+    assert sessions.officer("browser")
+    clock.s += 2
+    assert sessions.officer("browser") is None

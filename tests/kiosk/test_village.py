@@ -5,7 +5,10 @@ import pytest
 
 from kiosk.attempts import Attempts
 from kiosk.errors import NoVisit, TooManyAttempts, VisitLocked, VisitOver, WrongPhrase
+from kiosk.overview import overview
+from kiosk.printing import Sheet
 from kiosk.village import Village
+from ledger.aid import Item
 from ledger.entry import Entry
 from ledger.facts import HandedOver, VisitClosed, VisitOpened
 from tests.kiosk.box import CARD, MINUTE_MS, Box, MakeBox, Seconds
@@ -100,7 +103,7 @@ def test_a_renewed_pack_keeps_who_was_served_and_stays_unlocked(box: Box) -> Non
     box.reception.by_nik(box.person(1).nik)
     handed = box.serve(1)
     told: list[None] = []
-    box.village.UNLOCKED.listen(told.append)
+    box.village.RENEWED.listen(told.append)
     newcomer = msgspec.structs.replace(box.person(2), id=b"newcomer", name="ORANG BARU", nik="6311020101600099")
     pack = box.office.pack
     newer = msgspec.structs.replace(
@@ -113,6 +116,35 @@ def test_a_renewed_pack_keeps_who_was_served_and_stays_unlocked(box: Box) -> Non
     assert [each.label for each in box.village.book.arrivals()] == ["A1"]
     assert len(box.facts(HandedOver)) == 1
     assert box.restart().unlock().village.unlocked().pack == newer
+
+
+def test_what_was_handed_over_is_told_as_it_was_whatever_a_newer_pack_says(box: Box) -> None:
+    handed = box.serve(1)
+    before = box.kiosk.printing.render(Sheet(handed.place, 0).reference)
+    pack, gone = box.office.pack, box.person(1).id
+    newer = msgspec.structs.replace(
+        pack,
+        id=b"renewed!",
+        people=tuple(each for each in pack.people if each.id != gone),
+        allotments=tuple(each for each in pack.allotments if each.person != gone),
+        made_at=pack.made_at + MINUTE_MS,
+    )
+    box.load(newer)
+    for _ in range(2):
+        assert box.kiosk.printing.render(Sheet(handed.place, 0).reference) == before
+        assert not box.village.unlocked().is_listed(gone)
+        assert len(overview(box.village)) == 2
+        box.restart().unlock()
+
+
+def test_a_reprint_says_what_was_handed_over_then_not_what_is_owed_now(box: Box) -> None:
+    handed = box.serve(1)
+    before = box.kiosk.printing.render(Sheet(handed.place, 0).reference)
+    pack = box.office.pack
+    less = tuple(msgspec.structs.replace(each, items=(Item("Uang tunai", rupiah=1),)) for each in pack.allotments)
+    box.load(msgspec.structs.replace(pack, id=b"renewed!", allotments=less, made_at=pack.made_at + MINUTE_MS))
+    assert box.kiosk.printing.render(Sheet(handed.place, 0).reference) == before
+    assert box.village.unlocked().allotments_of(box.person(2).id)[0].items[0].rupiah == 1
 
 
 def test_a_locked_visit_is_renewed_locked(box: Box) -> None:

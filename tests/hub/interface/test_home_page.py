@@ -2,14 +2,13 @@
 
 from pathlib import Path
 
-from hub.officers import register_officer
 from hub.system import System
 from tests.hub.interface.visitor import Screens
 from tests.hub.office import Box, planned, with_people
 
 
 async def test_the_next_step_follows_the_work(first_day: Screens, empty: System, tmp_path: Path) -> None:
-    register_officer(empty.writer, "pt1", "Rahmat", "Ketua tim", "1234")
+    empty.registering.register("pt1", "Rahmat", "Ketua tim", "1234")
     visitor = await first_day.officer()
     await visitor.sees("Masukkan daftar penerima")
     with_people(empty)

@@ -1,6 +1,5 @@
 """Nobody gets in who does not say who he is; and whoever is in shares nothing with the browser beside him."""
 
-from hub.officers import register_officer
 from hub.system import System
 from tests.hub.interface.visitor import Screens
 from tests.hub.office import planned
@@ -73,7 +72,7 @@ async def test_on_the_first_day_the_first_officer_registers_himself(first_day: S
 
 
 async def test_two_visitors_share_nothing(screens: Screens, system: System) -> None:
-    register_officer(system.writer, "PT2", "Siti", "Petugas", "5678")
+    system.registering.register("PT2", "Siti", "Petugas", "5678")
     first, second, third = await screens.officer(), await screens.officer(code="PT2", pin="5678"), await screens.visit()
     assert "Selamat bekerja, Rahmat" in first.page
     assert "Selamat bekerja, Siti" in second.page

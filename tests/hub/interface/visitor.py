@@ -20,7 +20,7 @@ from nicegui.testing.user_simulation import user_simulation
 from hub.interface.pages import register
 from hub.system import System
 
-PATIENCE_S = 3.0
+PATIENCE_S = 30.0  # only a failing test waits so long; a busy machine needs more than a person would
 ADDRESS = "http://192.0.2.1:8080"
 E = TypeVar("E", bound=Element)
 

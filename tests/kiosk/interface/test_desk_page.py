@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from nicegui import ui
 
-from ledger.facts import Called, CheckedIn, HandedOver, Manner, NotServed, PaperAsked, Undone
+from ledger.facts import Called, CheckedIn, HandedOver, Manner, Mark, NotServed, PaperAsked, Undone
 from tests.kiosk.box import Box
 from tests.kiosk.interface.visitor import Screens, Visitor
 from tests.village import nik
@@ -51,7 +51,10 @@ async def test_a_whole_handover(box: Box, screens: Screens) -> None:
     (entry,) = [each for each in box.entries if isinstance(each.fact, HandedOver)]
     assert (entry.by, entry.fact) == (
         "RHM",
-        HandedOver(b"visit-01", person.id, box.owed(1), Manner.SELF, entry.fact.mark, ("ktp", "undangan")),  # type: ignore[union-attr]
+        HandedOver(
+            *(b"visit-01", person.id, box.owed(1), Manner.SELF, Mark.SIGNATURE, ("ktp", "undangan")),
+            pack=box.village.unlocked().pack.id,
+        ),
     )
     assert str(entry.place) in desk.page
     assert len(box.facts(Called)) == 1
@@ -224,7 +227,7 @@ async def test_the_desk_is_told_why_someone_was_sent_to_it(box: Box, screens: Sc
     box.serve(1, by="BDI")
     for refused in (box.person(1).nik, nik(9001), nik(9002), nik(4711)):
         box.reception.by_nik(refused)
-    box.reception.attempts.right()
+    box.reception._attempts.right()
     box.reception.by_invitation("6311ABCDEFGHJKLM")
     desk = await at_desk(screens)
     await desk.open("/ringkasan")

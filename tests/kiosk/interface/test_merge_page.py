@@ -3,9 +3,9 @@
 from nicegui.testing.user_download import UserDownload
 
 from ledger.bundle import read_bundle
-from tests.kiosk.box import Box
+from tests.kiosk.box import Box, MakeBox
 from tests.kiosk.hub import Hub
-from tests.kiosk.interface.visitor import Screens
+from tests.kiosk.interface.visitor import Screens, screens_of
 
 
 async def test_a_hub_that_does_not_answer_is_said_and_nothing_is_lost(box: Box, screens: Screens) -> None:
@@ -34,3 +34,10 @@ async def test_a_file_holds_what_waits(box: Box, screens: Screens) -> None:
     downloads: UserDownload = visitor.user.download
     response = await downloads.next()
     assert len(read_bundle(response.content)) == 1
+
+
+async def test_it_opens_with_no_visit_in_hand(make_box: MakeBox) -> None:
+    """A new kiosk, and one whose last visit was closed and laid aside, come home too."""
+    async with screens_of(make_box().system) as screens:
+        visitor = await screens.visit("/gabung")
+        await visitor.sees("Gabung dengan pusat", "Gabungkan sekarang")

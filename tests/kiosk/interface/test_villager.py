@@ -172,7 +172,7 @@ async def test_a_wrong_number_touched_twice_counts_once(box: Box, screens: Scree
 
 
 async def test_after_many_wrong_numbers_the_screen_asks_for_patience(box: Box, screens: Screens) -> None:
-    for guess in range(4):
+    for guess in range(6):
         box.reception.by_nik(nik(5000 + guess))
     visitor = await screens.visit()
     await visitor.scan("LIYU0001")

@@ -18,7 +18,7 @@ from kiosk.interface.pages import register
 from kiosk.system import System
 from tests.village import PIN
 
-PATIENCE_S = 3.0
+PATIENCE_S = 10.0
 E = TypeVar("E", bound=Element)
 
 

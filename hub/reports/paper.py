@@ -1,11 +1,7 @@
-"""PDF on A4: letters with tables that run over pages (`Paper`), and sheets of cards to cut (`card_sheet`).
-
-The only file that knows the PDF library. Fonts are the Helvetica that every reader and printer has. The same content
-gives the same bytes.
-"""
+"""A paper: a PDF on A4, written from top to bottom. The same content gives the same bytes."""
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 from xml.sax.saxutils import escape
@@ -31,16 +27,12 @@ from reportlab.platypus import (
     Table,
 )
 
+from hub.reports.look import BOLD, GREY, GROUND, INK, LEADING, LINE, REGULAR
 from hub.reports.words import texts
 from hub.reports.wrapping import cut, printable, wrap
 
 Align = Literal[0, 1, 4]
-INK = HexColor("#1a1f24")
-GREY = HexColor("#6b6b66")
-LINE = HexColor("#8a8a84")
-GROUND = HexColor("#ecebe6")
-REGULAR, BOLD = "Helvetica", "Helvetica-Bold"
-LEADING = 1.22
+_INK, _GREY, _LINE, _GROUND = (HexColor(each) for each in (INK, GREY, LINE, GROUND))
 CELL_PADDING = 1.1 * mm
 MARGIN_SIDE, MARGIN_TOP, MARGIN_BOTTOM = 20 * mm, 12 * mm, 16 * mm
 LANDSCAPE_SIDE = 12 * mm
@@ -84,8 +76,8 @@ class Paper:
             self._content.append(_paragraph(line, size=size, bold=True, align=TA_CENTER))
         self._content += [
             _paragraph(last, size=9 if names else 14, bold=not names, align=TA_CENTER),
-            HRFlowable("100%", 1.8, color=INK, spaceBefore=4, spaceAfter=1.4),
-            HRFlowable("100%", 0.5, color=INK, spaceBefore=0, spaceAfter=10),
+            HRFlowable("100%", 1.8, color=_INK, spaceBefore=4, spaceAfter=1.4),
+            HRFlowable("100%", 0.5, color=_INK, spaceBefore=0, spaceAfter=10),
         ]
 
     def heading(self, text: str, *under: str) -> None:
@@ -179,107 +171,6 @@ class Paper:
         return file.getvalue()
 
 
-class Card:
-    """A card to cut. Everything is in millimetres from its top left corner."""
-
-    def __init__(self, canvas: Canvas, left_mm: float, top_mm: float, width_mm: float, height_mm: float) -> None:
-        self.width_mm = width_mm
-        self.height_mm = height_mm
-        self._canvas = canvas
-        self._left = left_mm * mm
-        self._top = A4[1] - top_mm * mm
-
-    def text(
-        self, x_mm: float, y_mm: float, text: str, size: float, *, bold: bool = False, grey: bool = False,
-        width_mm: float | None = None, lines: int = 1, middle: bool = False,
-    ) -> float:  # fmt: skip
-        """Write text whose top is at `y_mm`, wrapped into at most so many lines; gives where the next may begin.
-
-        With `middle`, `x_mm` is the middle of each line. Without `width_mm` it is never wrapped.
-        """
-        font = BOLD if bold else REGULAR
-        shown = printable(text)
-        wrapped = _wrap(shown, font, size, width_mm * mm) if width_mm else [shown]
-        self._canvas.setFont(font, size)
-        self._canvas.setFillColor(GREY if grey else INK)
-        draw = self._canvas.drawCentredString if middle else self._canvas.drawString
-        for place, line in enumerate(cut(wrapped, lines)):
-            draw(self._left + x_mm * mm, self._top - y_mm * mm - size * (0.8 + LEADING * place), line)
-        return y_mm + min(len(wrapped), lines) * size * LEADING / mm
-
-    def fitted(
-        self, x_mm: float, y_mm: float, text: Sequence[str], sizes: Sequence[float], *, width_mm: float,
-        height_mm: float, bold: bool = False,
-    ) -> float:  # fmt: skip
-        """Write paragraphs in the first of `sizes` in which they fit; what does not fit in the last is cut.
-
-        Gives where the next may begin.
-        """
-        for size in sizes:
-            wrapped = [_wrap(printable(line), BOLD if bold else REGULAR, size, width_mm * mm) for line in text]
-            room = int(height_mm * mm / (size * LEADING))
-            if sum(map(len, wrapped)) <= room:
-                break
-        for line in cut([line for lines in wrapped for line in lines], room):
-            y_mm = self.text(x_mm, y_mm, line, size, bold=bold)
-        return y_mm
-
-    def rule(self, y_mm: float, x_mm: float, width_mm: float) -> None:
-        """Draw a thin line across."""
-        self._canvas.setStrokeColor(INK)
-        self._canvas.setLineWidth(0.6)
-        y = self._top - y_mm * mm
-        self._canvas.line(self._left + x_mm * mm, y, self._left + (x_mm + width_mm) * mm, y)
-
-    def cutting_lines(self, *, right: bool, bottom: bool) -> None:
-        """Draw dashes along edges."""
-        self._canvas.saveState()
-        self._canvas.setStrokeColor(LINE)
-        self._canvas.setLineWidth(0.5)
-        self._canvas.setDash(3, 3)
-        edge, end = self._left + self.width_mm * mm, self._top - self.height_mm * mm
-        if right:
-            self._canvas.line(edge, self._top, edge, end)
-        if bottom:
-            self._canvas.line(self._left, end, edge, end)
-        self._canvas.restoreState()
-
-    def picture(self, x_mm: float, y_mm: float, modules: Sequence[bytes], width_mm: float) -> None:
-        """Draw rows of modules, black where 1, as a square of this width."""
-        module = width_mm * mm / len(modules)
-        path = self._canvas.beginPath()
-        for row, line in enumerate(modules):
-            bottom = self._top - y_mm * mm - (row + 1) * module
-            for start, length in _runs(line):
-                # A hair too high, or some readers show a white line between rows.
-                path.rect(self._left + x_mm * mm + start * module, bottom, length * module, module * 1.02)
-        self._canvas.setFillColor(HexColor("#000000"))
-        self._canvas.drawPath(path, stroke=0, fill=1)
-
-
-def card_sheet(
-    document: str, columns: int, rows: int, cards: Sequence[Callable[[Card], None]], *, empty: str = ""
-) -> bytes:
-    """Draw cards on A4 sheets, so many across and down, with lines to cut along; without any, a page saying `empty`."""
-    file = io.BytesIO()
-    canvas = Canvas(file, pagesize=A4, invariant=1, lang="id")
-    canvas.setTitle(printable(document))
-    width, height = A4[0] / mm / columns, A4[1] / mm / rows
-    for place, draw in enumerate(cards):
-        on_page = place % (columns * rows)
-        if place and not on_page:
-            canvas.showPage()
-        across, down = on_page % columns, on_page // columns
-        card = Card(canvas, across * width, down * height, width, height)
-        card.cutting_lines(right=across + 1 < columns, bottom=down + 1 < rows)
-        draw(card)
-    if not cards:
-        Card(canvas, 0, 0, A4[0] / mm, A4[1] / mm).text(20, 20, empty, 12)
-    canvas.showPage()
-    canvas.save()
-    return file.getvalue()
-
-
 class _NumberedCanvas(Canvas):
     """Knows how many pages there are only at the end: keeps them all, then writes each with its footer."""
 
@@ -304,7 +195,7 @@ class _NumberedCanvas(Canvas):
         width = self._pagesize[0]  # type: ignore[attr-defined]
         side = MARGIN_SIDE if width < A4[1] else LANDSCAPE_SIDE
         self.setFont(REGULAR, 8)
-        self.setFillColor(GREY)
+        self.setFillColor(_GREY)
         room = width - 2 * side - stringWidth(page, REGULAR, 8) - 6 * mm
         self.drawString(side, 10 * mm, cut(_wrap(self.document, REGULAR, 8, room), 1)[0])
         self.drawRightString(width - side, 10 * mm, page)
@@ -324,7 +215,7 @@ def _style(
     indent: float = 0,
 ) -> ParagraphStyle:  # fmt: skip
     return ParagraphStyle(
-        "text", fontName=BOLD if bold else REGULAR, fontSize=size, leading=size * leading, textColor=INK,
+        "text", fontName=BOLD if bold else REGULAR, fontSize=size, leading=size * leading, textColor=_INK,
         alignment=align, spaceAfter=after, leftIndent=indent, bulletFontName=REGULAR, bulletFontSize=size,
     )  # fmt: skip
 
@@ -354,9 +245,9 @@ def _signing_column(signature: Signature, depth: int) -> list[Flowable | str]:
 
 def _table_style(columns: Sequence[Column], total: bool) -> list[tuple[Any, ...]]:
     style: list[tuple[Any, ...]] = [
-        ("GRID", (0, 0), (-1, -1), 0.4, LINE),
+        ("GRID", (0, 0), (-1, -1), 0.4, _LINE),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
-        ("TEXTCOLOR", (0, 0), (-1, -1), INK),
+        ("TEXTCOLOR", (0, 0), (-1, -1), _INK),
         *_padding(CELL_PADDING, CELL_PADDING),
     ]
     for place, column in enumerate(columns):
@@ -366,14 +257,14 @@ def _table_style(columns: Sequence[Column], total: bool) -> list[tuple[Any, ...]
             ("ALIGN", (place, 0), (place, -1), column.align.upper()),
         ]
         if column.foot:
-            style += [("VALIGN", *here, "BOTTOM"), ("TEXTCOLOR", *here, GREY)]
+            style += [("VALIGN", *here, "BOTTOM"), ("TEXTCOLOR", *here, _GREY)]
     style += [
-        ("BACKGROUND", (0, 0), (-1, 0), GROUND),
+        ("BACKGROUND", (0, 0), (-1, 0), _GROUND),
         ("FONT", (0, 0), (-1, 0), BOLD, _HEADING_SIZE, _HEADING_SIZE * LEADING),
         ("VALIGN", (0, 0), (-1, 0), "MIDDLE"),
     ]
     if total:
-        style += [("FONTNAME", (0, -1), (-1, -1), BOLD), ("LINEABOVE", (0, -1), (-1, -1), 1, INK)]
+        style += [("FONTNAME", (0, -1), (-1, -1), BOLD), ("LINEABOVE", (0, -1), (-1, -1), 1, _INK)]
     return style
 
 
@@ -382,7 +273,7 @@ _HEADING_SIZE = 8.5
 
 def _bare() -> list[tuple[Any, ...]]:
     every = (0, 0), (-1, -1)
-    return [("VALIGN", *every, "TOP"), ("TEXTCOLOR", *every, INK), *_padding(0, 0.15 * mm)]
+    return [("VALIGN", *every, "TOP"), ("TEXTCOLOR", *every, _INK), *_padding(0, 0.15 * mm)]
 
 
 def _padding(across: float, down: float) -> list[tuple[Any, ...]]:
@@ -423,13 +314,3 @@ def _height(columns: Sequence[Column], row: Sequence[str]) -> float:
 
 def _wrap(text: str, font: str, size: float, width: float) -> list[str]:
     return wrap(text, lambda part: stringWidth(part, font, size), width)
-
-
-def _runs(line: bytes) -> list[tuple[int, int]]:
-    """Give where each run of ones begins, and how long it is."""
-    runs, start = [], 0
-    for zeros_and_ones in line.split(b"\0"):
-        if zeros_and_ones:
-            runs.append((start, len(zeros_and_ones)))
-        start += len(zeros_and_ones) + 1
-    return runs
