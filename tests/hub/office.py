@@ -66,8 +66,17 @@ def take(system: System, data: bytes, name: str = "daftar.csv") -> None:
 
 
 def with_people(system: System) -> System:
-    """Liyu: Budi has PKH and rice, Siti rice; Hauwai: Made has PKH. One officer."""
-    system.registering.register("pt1", "Rahmat", "Ketua tim", "1234")
+    """One officer, and people as `with_lists` says."""
+    return with_lists(with_officer(system))
+
+
+def with_officer(system: System) -> System:
+    system.registering.register_first("pt1", "Rahmat", "Ketua tim", "1234")
+    return system
+
+
+def with_lists(system: System) -> System:
+    """Liyu: Budi has PKH and rice, Siti rice; Hauwai: Made has PKH."""
     take(system, sheet([f"{nik(1)};BUDI SANTOSO"]))
     take(system, sheet([f"{nik(1)};BUDI SANTOSO", f"{nik(2)};SITI AMINAH"], programme="BERAS"))
     take(system, sheet([f"{nik(3)};MADE JAYA"], village="HAUWAI"))

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kiosk.errors import HubRefused, HubStrange, HubUnreachable
+from kiosk.errors import AlreadyEnrolled, HubRefused, HubStrange, HubUnreachable, NoOfficer
 from kiosk.homecoming import Homecoming
 from ledger.bundle import read_bundle
 from ledger.chunks import MAX_CHUNK_ENTRIES, read_chunk
@@ -16,7 +16,7 @@ from ledger.facts import Called, PackLoaded
 from ledger.intake import Intake
 from ledger.keys import SigningKey
 from ledger.wire import CHUNK, HEADS, HeadsTold, sign_head
-from tests.kiosk.box import Box, MakeBox, light_pack
+from tests.kiosk.box import MINUTE_MS, Box, MakeBox, light_pack
 from tests.kiosk.hub import Hub
 
 
@@ -213,3 +213,29 @@ def test_a_pack_for_another_kiosk_is_refused(box: Box, hub: Hub, make_box: MakeB
     with pytest.raises(PackRefused):
         box.kiosk.fetch_packs(hub.client(box.key))
     assert len(box.kiosk.shelf.packs()) == 1
+
+
+def test_a_refused_pack_stops_no_other(box: Box, hub: Hub) -> None:
+    newer = msgspec.structs.replace(box.office.pack, id=b"renewed!", made_at=box.office.pack.made_at + MINUTE_MS)
+    hub.packs = (b"a photo of a cat", light_pack(box.office, box.key.public, newer))
+    with pytest.raises(PackRefused, match="not a pack"):
+        box.kiosk.fetch_packs(hub.client(box.key))
+    assert box.village.unlocked().pack == newer
+    assert [fact.pack for fact in box.facts(PackLoaded)][-1] == newer.id  # type: ignore[union-attr]
+
+
+def test_where_the_hub_was_is_remembered(box: Box, hub: Hub) -> None:
+    box.kiosk.merge(hub.client(box.key))
+    assert box.restart().kiosk.identity.hub_address == "http://hub:8080"
+
+
+def test_only_an_officer_confirms_the_time(box: Box) -> None:
+    with pytest.raises(NoOfficer):
+        box.kiosk.confirm_time(box.time.ms, "")
+
+
+def test_a_kiosk_is_enrolled_once(box: Box, hub: Hub) -> None:
+    identity = box.kiosk.identity
+    with pytest.raises(AlreadyEnrolled):
+        box.system.enrol("hub:8080", "7K2M-9QX4", "Kiosk 2")
+    assert box.restart().kiosk.identity == identity

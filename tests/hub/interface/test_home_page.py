@@ -4,14 +4,14 @@ from pathlib import Path
 
 from hub.system import System
 from tests.hub.interface.visitor import Screens
-from tests.hub.office import Box, planned, with_people
+from tests.hub.office import Box, planned, with_lists, with_officer
 
 
 async def test_the_next_step_follows_the_work(first_day: Screens, empty: System, tmp_path: Path) -> None:
-    empty.registering.register("pt1", "Rahmat", "Ketua tim", "1234")
+    with_officer(empty)
     visitor = await first_day.officer()
     await visitor.sees("Masukkan daftar penerima")
-    with_people(empty)
+    with_lists(empty)
     await visitor.sees("Daftarkan kiosk", "3")
     kiosk = Box(empty, tmp_path).enrol()
     await visitor.sees("Rencanakan kunjungan")

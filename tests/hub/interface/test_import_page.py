@@ -55,7 +55,7 @@ async def test_what_the_file_does_not_say_is_asked(screens: Screens, system: Sys
     visitor = await screens.officer("/sasaran/masukkan")
     await visitor.brings("daftar.csv", f"NO;NIK;NAMA\n1;{nik(7)};GALUH".encode())
     await visitor.sees("Daftar ini untuk desa mana?", "Daftar ini untuk program apa?")
-    await visitor.tap("Periksa dengan jawaban ini")
+    await visitor.tap_for_anew("Periksa dengan jawaban ini")
     await visitor.sees("Daftar ini untuk desa mana?")
     assert "Masukkan 1 baris" not in visitor.page
     await visitor.choose("Desa", HAUWAI)

@@ -85,6 +85,13 @@ class Visitor:
         UserInteraction(self.user, {element}, None).click()
         await asyncio.sleep(0)
 
+    async def tap_for_anew(self, text: str) -> None:
+        """Touch what says this, and wait until what was touched has made place for something new."""
+        await self.until(lambda: self._touchable(text) is not None, text)
+        before = self._touchable(text)
+        await self.tap(text)
+        await self.until(lambda: before not in self.elements(Element), f"something new after {text}")
+
     async def write(self, label: str, text: str) -> None:
         """Write into the field with this label."""
         await self._set(ui.input, label, text)

@@ -8,9 +8,13 @@ import pytest
 from kiosk import errors
 from kiosk.errors import AlreadyServed, HubRefused, KioskError, ProofMissing, TooManyAttempts
 from kiosk.interface.sayings import Sayings
+from kiosk.overview import refusals
 from ledger.aid import Item
 from ledger.errors import LogStopped, PackRefused
+from ledger.facts import Refusal
+from ledger.packs import Elsewhere, nik_digest
 from tests.kiosk.box import Box
+from tests.village import NOW_MS, nik
 
 KNOWING_MORE = {KioskError, TooManyAttempts, AlreadyServed, ProofMissing, HubRefused}
 ORDINARY = [
@@ -78,3 +82,13 @@ def test_waiting_is_said_in_minutes_and_never_less_than_none(box: Box, sayings: 
     box.time.ms += 6 * 60_000 + 59_000
     assert sayings.minutes_since(at) == "6 mnt"
     assert sayings.minutes_since(box.time.ms + 60_000) == "0 mnt"
+
+
+def test_someone_served_at_another_visit_was_not_undone(box: Box) -> None:
+    known = Elsewhere(nik_digest(nik(9003)), Refusal.ALREADY_SERVED, "Kapul", NOW_MS - 2 * 86_400_000, "Budi Santoso")
+    pack = box.office.pack
+    elsewhere = (*pack.elsewhere, known)
+    box.load(msgspec.structs.replace(pack, id=b"renewed!", elsewhere=elsewhere, made_at=pack.made_at + 1))
+    box.reception.by_nik(nik(9003))
+    said = Sayings(box.system, box.system.texts).refusal(refusals(box.village)[0])
+    assert said == "Sudah menerima 20-11-2026 11.00 WITA, oleh Budi Santoso, di Kapul"
