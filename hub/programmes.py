@@ -67,6 +67,7 @@ class ListedProgramme(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     proxy: str
     proxy_proofs: tuple[str, ...]
     replacement: bool
+    replacement_proofs: tuple[str, ...] = ()
     period: bool = True
 
     def programme(self) -> Programme:
@@ -82,6 +83,7 @@ class ListedProgramme(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             proxy=self.proxy,
             proxy_proofs=self.proxy_proofs,
             replacement=self.replacement,
+            replacement_proofs=self.replacement_proofs,
         )
 
 

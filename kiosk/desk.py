@@ -11,6 +11,7 @@ from kiosk.errors import (
     ProofMissing,
     ReasonMissing,
     ReceiverMissing,
+    ReceiverNikWrong,
 )  # fmt: skip
 from kiosk.village import Village
 from kiosk.visit import OpenVisit
@@ -18,6 +19,7 @@ from ledger.aid import Allotment, Person, Programme
 from ledger.book import Arrival, Standing
 from ledger.entry import Entry, Place
 from ledger.facts import AnyFact, Called, HandedOver, Manner, Mark, NotServed, Undone, Unserved
+from ledger.nik import nik_problem
 from ledger.sealing import Note, Receiver
 
 
@@ -130,8 +132,7 @@ class Desk:
         for allotment in visit.allotments_of(person):
             if allotment.id in allotments:
                 programme = visit.programmes[allotment.programme]
-                others = manner in (Manner.PROXY, Manner.REPLACEMENT)
-                asked.update(dict.fromkeys(programme.proxy_proofs if others else programme.proofs))
+                asked.update(dict.fromkeys(_proofs(programme, manner)))
         return tuple(asked)
 
     def hand_over(self, handover: Handover, by: str) -> Entry:
@@ -201,6 +202,8 @@ class Desk:
             raise NotAllowed("a programme allows no replacement")
         if handover.manner in (Manner.PROXY, Manner.REPLACEMENT) and not handover.receiver.name.strip():
             raise ReceiverMissing("who received it?")
+        if handover.receiver.nik and (not handover.receiver.nik.isdecimal() or nik_problem(handover.receiver.nik)):
+            raise ReceiverNikWrong("this is no NIK")
         asked = self.required_proofs(handover.allotments, handover.person, handover.manner)
         missing = tuple(proof for proof in asked if proof not in handover.proofs)
         if missing:
@@ -225,3 +228,12 @@ class Desk:
         book = self._village.book
         settled = [book.standing(each.id, arrival.person) for each in visit.allotments_of(arrival.person)]
         return all(each.status.served or each.reason is not None for each in settled)
+
+
+def _proofs(programme: Programme, manner: Manner) -> tuple[str, ...]:
+    match manner:
+        case Manner.PROXY:
+            return programme.proxy_proofs
+        case Manner.REPLACEMENT:
+            return programme.replacement_proofs
+    return programme.proofs

@@ -3,17 +3,23 @@
 from collections.abc import Sequence
 
 from kiosk.desk import Desk, Dossier, Handover, Owed
-from ledger.facts import Manner, Mark
+from ledger.facts import Manner, Mark, Unserved
+from ledger.nik import nik_problem
 from ledger.sealing import Receiver
+
+_MAY_COME_BACK = (None, Unserved.PAPERS_MISSING, Unserved.ABSENT)
+"""Reasons after which a person may stand at the desk all the same; after others staff must tick again on purpose."""
 
 
 class Draft:
-    """Begins with everything that is still owed, received by the person's own hand."""
+    """Begins with everything that is owed and may be handed over, received by the person's own hand."""
 
     def __init__(self, desk: Desk, dossier: Dossier) -> None:
         self._desk = desk
         self.dossier = dossier
-        self.chosen: set[bytes] = {owed.allotment.id for owed in self.open_lines}
+        self.chosen: set[bytes] = {
+            owed.allotment.id for owed in self.open_lines if owed.standing.reason in _MAY_COME_BACK
+        }
         self.manner = Manner.SELF
         self.mark = Mark.SIGNATURE
         self.seen: set[str] = set()
@@ -53,10 +59,16 @@ class Draft:
         return tuple(proof for proof in self.proofs if proof not in self.seen)
 
     @property
+    def receiver_nik_is_wrong(self) -> bool:
+        """Whether another receives and the NIK that was typed cannot be one; none at all is legal."""
+        digits = "".join(self.receiver_nik.split())
+        return self.by_another and bool(digits) and (not digits.isdecimal() or nik_problem(digits) is not None)
+
+    @property
     def ready(self) -> bool:
         """Whether nothing is missing."""
         named = bool(self.receiver_name.strip()) or not self.by_another
-        return bool(self.chosen) and named and not self.missing_proofs
+        return bool(self.chosen) and named and not self.missing_proofs and not self.receiver_nik_is_wrong
 
     def choose(self, allotment: bytes, chosen: bool) -> None:
         """Tick or untick an allotment; a manner that is no longer allowed falls back to the person's own hand."""

@@ -71,6 +71,10 @@ class ReceiverMissing(KioskError):
     """A proxy or replacement needs a name."""
 
 
+class ReceiverNikWrong(KioskError):
+    """The NIK of a proxy or replacement cannot be one; leaving it empty is allowed."""
+
+
 class NotAllowed(KioskError):
     """The programme does not allow this kind of receiver."""
 

@@ -50,12 +50,15 @@ class Reception:
         return self._refuse(visit, Refusal(visit.why_not(nik).reason), Way.NIK, nik)
 
     def by_invitation(self, code: str) -> Reply:
-        """Check in by a scanned or typed invitation code; raises like `by_nik`."""
+        """Check in by a scanned or typed invitation code; raises like `by_nik`, but never for a good one.
+
+        Codes are too many to be guessed, so who holds one need not wait for those who mistyped before.
+        """
         visit = self._village.unlocked()
-        self._attempts.check()
         person = visit.by_invitation(code)
         if person:
             return self._check_in(visit, person, Way.INVITATION)
+        self._attempts.check()
         return self._refuse(visit, Refusal.UNKNOWN_CODE, Way.INVITATION, code)
 
     def by_staff(self, person: bytes, by: str, in_place_of: Arrival | None = None) -> Arrival:

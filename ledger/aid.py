@@ -47,6 +47,7 @@ class Programme(Value, frozen=True):
     proxy_proofs: tuple[str, ...] = ()
     replacement: bool = False
     """Whether another household may take the place of this one."""
+    replacement_proofs: tuple[str, ...] = ()
 
 
 class Person(Value, frozen=True):

@@ -53,6 +53,7 @@ BERAS = Programme(
     proxy="anyone",
     proxy_proofs=("surat_kuasa", "ktp_wakil"),
     replacement=True,
+    replacement_proofs=("ba_pengganti", "sptjm"),
 )
 BLT = Programme(
     "BLT", "Bantuan Langsung Tunai Desa", "BLT Desa", Kind.CASH, (Item("Uang tunai", rupiah=900_000),), proofs=("ktp",)

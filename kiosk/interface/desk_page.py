@@ -8,6 +8,7 @@ from kiosk.interface.dialogs import ask_person
 from kiosk.interface.gate import browser
 from kiosk.interface.handover_panel import HandoverPanel
 from kiosk.interface.live import attempt, follow, say, tell
+from kiosk.interface.paper_words import tell_paper
 from kiosk.interface.person_panel import show_person
 from kiosk.interface.queue_panel import QueuePanel
 from kiosk.interface.sayings import Sayings
@@ -18,7 +19,7 @@ from kiosk.system import System
 from ledger.aid import Officer, Person
 from ledger.book import Arrival
 from ledger.entry import Entry
-from ledger.facts import HandedOver
+from ledger.facts import HandedOver, NotServed, Undone
 
 QUEUE_REFRESH_S = 20.0
 
@@ -125,6 +126,11 @@ class DeskPage:
             HandoverPanel(self._system, self._sayings, self._officer, dossier, written)
 
     def _tell_written(self, entry: Entry) -> None:
-        if isinstance(entry.fact, HandedOver):
-            key = "desk.saved_no_printer" if self._system.kiosk.printing.state is None else "desk.saved_printing"
-            say(self._sayings.t(key))
+        t = self._sayings.t
+        match entry.fact:
+            case NotServed() as fact:
+                say(t("desk.recorded", reason=t(f"desk.reason.{fact.reason.name.lower()}")))
+            case Undone():
+                say(t("desk.undone_now", time=self._sayings.time(entry.at)))
+            case HandedOver():
+                tell_paper(self._system.kiosk.printing, self._sayings, t("desk.saved_printing"))

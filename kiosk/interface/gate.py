@@ -69,13 +69,10 @@ class VisitGate:
             self._list = box("stack tight")
             with box("panel"):
                 ui.button(sayings.t("gate.fetch"), icon="cloud_download", on_click=self._fetch).props("unelevated")
-                upload = ui.upload(
-                    label=sayings.t("gate.load_file"),
-                    on_upload=self._load,
-                    auto_upload=True,
-                    max_file_size=MAX_PACK_BYTES,
-                )
-                upload.props("flat bordered accept=.pack").style("width: 100%")
+                upload = ui.upload(on_upload=self._load, auto_upload=True, max_file_size=MAX_PACK_BYTES)
+                upload.props("accept=.pack").style("display: none")
+                choose = ui.button(sayings.t("gate.load_file"), icon="folder_open").props("outline")
+                choose.on_click(lambda: upload.run_method("pickFiles"))
         self._show()
 
     def _show(self) -> None:

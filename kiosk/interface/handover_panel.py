@@ -7,7 +7,8 @@ from nicegui import ui
 from kiosk.desk import Dossier, Owed
 from kiosk.draft import Draft
 from kiosk.interface.dialogs import ask_not_served, ask_undo
-from kiosk.interface.live import attempt, say
+from kiosk.interface.live import attempt
+from kiosk.interface.paper_words import tell_paper
 from kiosk.interface.sayings import Sayings
 from kiosk.interface.theme import box, notice, words
 from kiosk.system import System
@@ -41,11 +42,14 @@ class HandoverPanel:
     def _owed(self, owed: Owed) -> None:
         with box("owed"):
             if owed.open:
-                tick = ui.checkbox(value=True, on_change=lambda event: self._choose(owed, event.value))
+                chosen = owed.allotment.id in self._draft.chosen
+                tick = ui.checkbox(owed.programme.short, value=chosen)
+                tick.classes("what").on_value_change(lambda event: self._choose(owed, event.value))
                 tick.set_enabled(not self._over)
             else:
-                ui.icon("task_alt").classes("served green")
-            words(f"{owed.programme.short}", "what")
+                with box("line"):
+                    ui.icon("task_alt").classes("served green")
+                    words(owed.programme.short, "what")
             words(self._sayings.items(owed.allotment.items), "items")
             words(self._line_below(owed), "sub" if owed.open else "sub green")
 
@@ -87,11 +91,12 @@ class HandoverPanel:
 
     def _receiver_fields(self) -> None:
         t = self._sayings.t
+        kind = self._draft.manner.name.lower()
         with box("line wrap"):
             for field, key in (
-                ("receiver_name", "desk.receiver_name"),
+                ("receiver_name", f"desk.receiver_name_{kind}"),
                 ("receiver_relation", "desk.receiver_relation"),
-                ("receiver_nik", "desk.receiver_nik"),
+                ("receiver_nik", f"desk.receiver_nik_{kind}"),
             ):
                 given = ui.input(t(key), value=getattr(self._draft, field)).classes("grow").style("min-width: 160px")
                 given.on_value_change(lambda event, field=field: self._fill(field, event.value))
@@ -154,14 +159,24 @@ class HandoverPanel:
         if missing:
             what = ", ".join(self._sayings.t(f"desk.proof.{proof}") for proof in missing)
             return self._sayings.t("desk.missing", what=what)
+        if self._draft.receiver_nik_is_wrong:
+            return self._sayings.t("error.ReceiverNikWrong")
         return self._sayings.t("desk.missing_name")
 
     def _served_actions(self) -> None:
         before = {owed.before.place: owed.before for owed in self._dossier.owed if owed.before}
+        for entry in self._undone():
+            words(self._sayings.t("desk.undone_number", number=entry.place), "red")
         for entry in before.values():
             mine = entry.place in self._system.kiosk.village.book.handovers
             if mine:
                 self._after(entry)
+
+    def _undone(self) -> list[Entry]:
+        book = self._system.kiosk.village.book
+        handed = [each for each in list(book.handovers.values()) if not book.stands(each.place)]
+        person = self._dossier.person.id
+        return [each for each in handed if isinstance(each.fact, HandedOver) and each.fact.person == person]
 
     def _after(self, entry: Entry) -> None:
         t = self._sayings.t
@@ -187,4 +202,4 @@ class HandoverPanel:
     async def _reprint(self, entry: Entry) -> None:
         printing = self._system.kiosk.printing
         if await attempt(self._sayings, printing.again, entry.place, self._officer):
-            say(self._sayings.t("desk.reprinting"))
+            tell_paper(printing, self._sayings, self._sayings.t("desk.reprinting"))

@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import Callable
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
+from weakref import WeakKeyDictionary
 
 from nicegui import ui
 from nicegui.client import Client
@@ -15,6 +16,7 @@ from ledger.errors import LedgerError
 
 T = TypeVar("T")
 TOGETHER_S = 0.05
+_messages: WeakKeyDictionary[Client, ui.notification] = WeakKeyDictionary()
 
 
 def follow(event: Event[Any], update: Callable[[], None]) -> None:
@@ -57,10 +59,21 @@ async def attempt(sayings: Sayings, work: Callable[..., T], *args: Any) -> T | N
 
 
 def say(text: str) -> None:
-    """Show a short word that goes by itself."""
-    ui.notify(text, type="positive", position="top")
+    """Show a short word that goes by itself, and take the last message away: what it said is over."""
+    _one_message()
+    ui.notify(text, type="positive", position="bottom-left")
 
 
-def tell(text: str) -> None:
-    """Show a message that stays until it is touched."""
-    ui.notify(text, type="negative", position="top", timeout=0, close_button="OK", multi_line=True, classes="told")
+def tell(text: str, *, grave: bool = True) -> None:
+    """Show a message that stays until it is touched, in the place of the one before."""
+    _one_message()
+    kind: Literal["negative", "warning"] = "negative" if grave else "warning"
+    _messages[ui.context.client] = ui.notification(
+        text, type=kind, position="top", timeout=None, close_button="OK", multi_line=True
+    )
+
+
+def _one_message() -> None:
+    before = _messages.pop(ui.context.client, None)
+    if before:
+        before.dismiss()

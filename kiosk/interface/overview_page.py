@@ -39,6 +39,8 @@ class OverviewPage:
             self._refused()
             if self._system.kiosk.village.is_over:
                 notice(self._sayings.t("overview.closed"), "event_available", "green")
+                home = ui.button(self._sayings.t("merge.do"), icon="cloud_upload")
+                home.props("unelevated").style("align-self: flex-start").on_click(lambda: ui.navigate.to("/gabung"))
                 other = ui.button(self._sayings.t("overview.other"), icon="event", on_click=self._put_down)
                 other.props("outline").style("align-self: flex-start")
             else:
@@ -100,6 +102,10 @@ class OverviewPage:
         officer = self._system.kiosk.sessions.officer(browser())
         with ui.dialog() as dialog, box("dialog panel"):
             words(t("overview.close_title"), tag="h2")
+            left = sum(line.open for line in overview(self._system.kiosk.village))
+            waiting = sum(not each.done for each in self._system.kiosk.desk.queue())
+            if left or waiting:
+                notice(t("overview.close_left", waiting=waiting, left=left))
             words(t("overview.close_how"), "soft")
 
             async def close() -> None:

@@ -8,7 +8,7 @@ from kiosk.desk import Waiting
 from kiosk.interface.dialogs import show_refusals
 from kiosk.interface.live import attempt, say
 from kiosk.interface.sayings import Sayings
-from kiosk.interface.theme import box, words
+from kiosk.interface.theme import box, notice, words
 from kiosk.overview import refusals
 from kiosk.system import System
 from ledger.book import Arrival
@@ -31,7 +31,12 @@ class QueuePanel:
             with box("line"):
                 words(sayings.t("desk.queue"), "grow", "h2")
                 ui.button(sayings.t("desk.find"), icon="search", on_click=find).props("flat")
-            call = ui.button(sayings.t("desk.call_next"), icon="campaign", on_click=self._call_next)
+            self._over = box("stack tight")
+            with self._over:
+                notice(sayings.t("overview.closed"), "event_available", "green")
+                home = ui.button(sayings.t("merge.do"), icon="cloud_upload").props("unelevated")
+                home.on_click(lambda: ui.navigate.to("/gabung"))
+            self._call = call = ui.button(sayings.t("desk.call_next"), icon="campaign", on_click=self._call_next)
             call.props("unelevated").style("min-height: 56px")
             self._list = box("rows")
             self._refused = ui.button(icon="support_agent", on_click=self._show_refused, color=None)
@@ -40,6 +45,8 @@ class QueuePanel:
 
     def refresh(self) -> None:
         """Show what has changed."""
+        self._over.set_visibility(self._village.is_over)
+        self._call.set_visibility(not self._village.is_over)
         queue = self._desk.queue()
         for settled in self._rows.keys() - {waiting.arrival.label for waiting in queue}:
             self._rows.pop(settled).remove()

@@ -50,6 +50,7 @@ class VillagerScreen:
         self._step()
         self._shown_open = self._is_open
         self._help.set_text(self._t("villager.help"))
+        self._help.set_visibility(self._is_open)
         with self._main:
             if not self._is_open:
                 self._closed()

@@ -9,7 +9,7 @@ from hub.nonces import MOST, VALID_S, Nonces
 from hub.system import System
 from ledger.certificates import read_certificate
 from ledger.errors import BadSignature
-from ledger.wire import Enrol, PacksAsked, enrolment_proof
+from ledger.wire import Enrol, PacksAsked, check_enrolment, enrolment_proof
 from tests.hub.office import Box, Time
 
 MakeBox = Callable[..., Box]
@@ -69,6 +69,15 @@ def test_a_proof_fits_no_other_device(system: System, box: MakeBox) -> None:
     with pytest.raises(NoSuchOffer):
         system.enrolling.enrol(Enrol(os.urandom(32), "Kiosk 1", nonce, proof))
     system.enrolling.enrol(Enrol(kiosk.device, "Kiosk 1", nonce, proof))
+
+
+def test_our_proof_covers_our_name(system: System, box: MakeBox) -> None:
+    code, kiosk, nonce = system.enrolling.offer().code, box(), os.urandom(32)
+    proof = enrolment_proof(code, "kiosk", kiosk.device, b"Kiosk 1", nonce)
+    told = system.enrolling.enrol(Enrol(kiosk.device, "Kiosk 1", nonce, proof))
+    check_enrolment(code, "hub", told.proof, told.hub, told.hub_name.encode(), told.certificate, nonce)
+    with pytest.raises(BadSignature):
+        check_enrolment(code, "hub", told.proof, told.hub, b"Kantor Palsu", told.certificate, nonce)
 
 
 def test_a_revoked_kiosk_is_revoked_once(system: System, box: MakeBox) -> None:

@@ -65,6 +65,23 @@ def test_only_what_is_new_is_told(system: System, home: Box) -> None:
     assert [(each.first, each.seq) for each in merges] == [(1, 3), (4, 5)]
 
 
+def test_the_entries_and_our_word_that_they_came_are_one_commit(system: System, home: Box) -> None:
+    commits: list[list[bytes]] = []
+    journal = system.log._database.journal
+    append = journal.append
+    journal.append = lambda records: commits.append(list(records)) or append(records)  # type: ignore[method-assign,func-returns-value]
+    home.come_home()
+    assert [len(each) for each in commits] == [4]
+
+
+def test_what_was_parted_by_a_power_cut_is_made_up_for(system: System, home: Box) -> None:
+    entries = list(home.log.entries(home.feed.id))
+    system.writer.run(lambda: system.log.append(entries)).result()
+    assert system.devices.everyone()[0].merged_at is None
+    home.come_home()
+    assert system.devices.everyone()[0].merged_seq == 3
+
+
 def test_a_forged_chunk_is_held_with_its_reason_and_stops_nothing(system: System, home: Box) -> None:
     chunk = forged(*home.chunks())
     for _ in range(2):
@@ -130,6 +147,28 @@ def test_two_kiosks_that_hand_over_the_same_are_both_heard(system: System, box: 
     second.write(Undone(visit, undone.feed, undone.seq))
     second.come_home(after=3)
     assert double_handovers(system.book) == []
+
+
+def test_strangers_fill_no_more_than_their_share(system: System, home: Box, tmp_path: Path) -> None:
+    for number in range(5):
+        with pytest.raises(ChunkRefused):
+            system.feeds.take_chunk(b"noise %d" % number)
+    assert {each.held.ours for each in system.quarantine.all()} == {False}
+    with pytest.raises(ChunkRefused):
+        system.feeds.take_chunk(forged(*home.chunks()))
+    assert [each.held.reason for each in system.quarantine.all() if each.held.ours] == ["signature"]
+
+
+def test_the_oldest_of_strangers_makes_room_and_what_is_ours_stays(tmp_path: Path) -> None:
+    block, noise = 4096, "malformed"
+    quarantine = Quarantine(tmp_path, most_bytes=10, strangers_bytes=4 * block)
+    quarantine.hold(b"12345678", Held("chain", "does not follow", "file", NOON, 8))
+    for number in range(5):
+        quarantine.hold(b"%d" % number, Held(noise, "not a chunk", "network", NOON + number, 1, ours=False))
+    quarantine.hold(bytes(4 * block), Held(noise, "not a chunk", "network", NOON, 4 * block, ours=False))
+    for each in (quarantine, Quarantine(tmp_path)):
+        assert [each.data(held.digest) for held in each.all()] == [b"4", b"3", b"12345678"]
+    assert len(list(tmp_path.iterdir())) == 6
 
 
 def test_a_quarantine_is_bounded_and_outlasts_a_restart(tmp_path: Path) -> None:

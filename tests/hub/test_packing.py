@@ -11,7 +11,7 @@ from ledger.errors import CannotUnseal, PackRefused
 from ledger.facts import Refusal
 from ledger.packs import Pack, check_pack, nik_digest
 from ledger.secrets import pin_is_right
-from tests.hub.office import BOTH, LIYU, TODAY, Box, Time, nik, planned, sheet, take
+from tests.hub.office import BOTH, LIYU, NOON, TODAY, Box, Time, nik, planned, sheet, take
 
 MakeBox = Callable[..., Box]
 
@@ -119,7 +119,8 @@ def test_what_was_handed_over_at_another_visit_is_not_packed_again(system: Syste
     planned(system, TODAY + datetime.timedelta(days=7))
     after = opened(system, kiosk, *kiosk.fetch())
     assert siti.id not in {person.id for person in after.people}
-    assert (nik_digest(nik(2)), Refusal.ALREADY_SERVED) in {(one.nik_digest, one.reason) for one in after.elsewhere}
+    (told,) = (one for one in after.elsewhere if one.nik_digest == nik_digest(nik(2)))
+    assert (told.reason, told.village, told.when_ms, told.by) == (Refusal.ALREADY_SERVED, "Liyu", NOON, "Rahmat")
     assert rice[0] in {each.id for each in system.planning.visit_file(first.visit).allotments}
 
 

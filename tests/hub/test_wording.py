@@ -7,7 +7,7 @@ from hub.errors import HubError
 from hub.lists import errors as list_errors
 from hub.wording import error_words, hub_texts, refused_chunk_words, when
 from ledger import errors as ledger_errors
-from ledger.errors import ChunkRefused, LedgerError, LogInUse
+from ledger.errors import CannotListen, ChunkRefused, LedgerError, LogInUse, PackRefused
 from tests.hub.office import NOON
 
 REASONS = ("size", "malformed", "bad_entry", "gap", "fork", "chain", "signature", "stranger", "revoked")
@@ -26,13 +26,14 @@ def test_words_are_filled_with_what_the_error_knows() -> None:
     assert "Emas" in error_words(errors.UnknownProgramme("x", programme="Emas"), texts)
     assert "12 detik" in error_words(errors.TooManyAttempts(12.2), texts)
     assert "tanda tangan" in error_words(ChunkRefused("signature", "x"), texts)
+    assert "::1 nomor port 80:" in error_words(CannotListen("x", "::1", 80), texts)
     assert "halaman kantor" in error_words(LogInUse("x"), texts)
 
 
 def test_errors_of_the_ledger_and_of_lists_have_words_too() -> None:
     texts = hub_texts()
     for _, kind in inspect.getmembers(ledger_errors, inspect.isclass):
-        if issubclass(kind, LedgerError) and kind not in (ChunkRefused, ledger_errors.PackRefused):
+        if issubclass(kind, LedgerError) and kind not in (ChunkRefused, CannotListen, PackRefused):
             assert error_words(kind("x"), texts)
     for error in (list_errors.NotAList("x"), list_errors.NoHeadings("x"), list_errors.AnswersMissing(("village",))):
         assert error_words(error, texts)

@@ -31,10 +31,13 @@ def statuses(box: Box, number: int) -> list[Status]:
     return [owed.standing.status for owed in box.desk.dossier(box.person(number).id).owed]
 
 
+ALL_PAPERS = ("surat_kuasa", "ktp_wakil", "ba_pengganti", "sptjm")
+
+
 def proxy(box: Box, number: int, **changes: object) -> Handover:
     """A handover of the rice alone, to a proxy who brought everything."""
     rice = box.owed(number)[:1]
-    whole = Handover(box.person(number).id, rice, Manner.PROXY, proofs=("surat_kuasa", "ktp_wakil"), receiver=ARBAIN)
+    whole = Handover(box.person(number).id, rice, Manner.PROXY, proofs=ALL_PAPERS, receiver=ARBAIN)
     return replace(whole, **changes)  # type: ignore[arg-type]
 
 
@@ -141,7 +144,7 @@ def test_what_was_handed_over_survives_a_power_cut(box: Box) -> None:
         (slice(1, 2), Manner.SELF, ("ktp",)),
         (slice(0, 2), Manner.AT_HOME, ("ktp", "undangan")),
         (slice(0, 1), Manner.PROXY, ("surat_kuasa", "ktp_wakil")),
-        (slice(0, 1), Manner.REPLACEMENT, ("surat_kuasa", "ktp_wakil")),
+        (slice(0, 1), Manner.REPLACEMENT, ("ba_pengganti", "sptjm")),
         (slice(0, 0), Manner.SELF, ()),
     ],
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from kiosk.errors import HubRefused, HubStrange, HubUnreachable
+from kiosk.errors import HubRefused, HubStrange, HubUnreachable, HubVersion
 from kiosk.hub_client import HubClient
 from kiosk.identity import Identity
 from ledger import wire
@@ -43,6 +43,25 @@ def test_another_hub_is_a_stranger(hub: Hub) -> None:
     with pytest.raises(HubStrange):
         client.hello(SigningKey(b"\2" * 32).public)
     assert client.hello(None).hub == hub.key.public
+
+
+def test_a_hub_of_another_version_is_named_as_such(hub: Hub) -> None:
+    hub.version = wire.VERSION + 1
+    client = hub.client(KIOSK)
+    for ask in (
+        lambda: client.hello(hub.key.public),
+        lambda: client.enrol(CODE, "Kiosk"),
+        lambda: client.packs(FEED, ()),
+    ):
+        with pytest.raises(HubVersion):
+            ask()
+    assert client.is_there(hub.key.public), "whoever then speaks with it is told"
+
+
+def test_a_name_slipped_in_on_the_way_is_no_hub_of_ours(hub: Hub) -> None:
+    hub.spoil = lambda path, body: body.replace(b"Halong", b"Palsu!") if path == wire.ENROL else body
+    with pytest.raises(HubStrange):
+        hub.client(KIOSK).enrol(CODE, "Kiosk")
 
 
 def test_an_answer_recorded_earlier_proves_nothing(hub: Hub) -> None:

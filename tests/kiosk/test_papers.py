@@ -147,7 +147,9 @@ def test_another_receiver_is_named(box: Box, columns: int, manner: Manner, said:
 
 def by_another(box: Box, manner: Manner) -> Handover:
     receiver = Receiver("Arbain", "6311020101700001", "anak")
-    return replace(box.handover(2), manner=manner, proofs=("surat_kuasa", "ktp_wakil"), receiver=receiver)
+    whole = box.handover(2)
+    proofs = box.desk.required_proofs(whole.allotments, whole.person, manner)
+    return replace(whole, manner=manner, proofs=proofs, receiver=receiver)
 
 
 @WIDTHS

@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from ledger import facts
-from ledger.aid import Officer, Person
+from ledger.aid import Allotment, Officer, Person
 from ledger.catalogue import Catalogue
 from ledger.clock import Instant, Trust
 from ledger.disk.journal import Journal
@@ -221,7 +221,7 @@ def sample(kind: type[facts.Fact]) -> facts.AnyFact:
         "way": facts.Way.NIK,
         "manner": facts.Manner.PROXY,
         "mark": facts.Mark.THUMBPRINT,
-        "allotments": (b"a", b"b"),
+        "allotments": (Allotment(b"a", b"siti", "PKH", "", ()),) if kind is facts.PackMade else (b"a", b"b"),
         "answers": {"harga": "rupiah"},
     }
     if kind in (facts.CheckInRefused, facts.NotServed):

@@ -224,7 +224,7 @@ def _someone_without_words_is_found_by_name_and_her_son_collects(day: Day, desk:
     expect(desk.get_by_role("heading", name=day.helped.name)).to_be_visible()
     expect(desk.locator(".person .big")).to_have_text("A3")
     desk.get_by_role("button", name="Wakil", exact=True).tap()
-    desk.get_by_label("Nama penerima").fill("Anang Putra")
+    desk.get_by_label("Nama wakil").fill("Anang Putra")
     desk.get_by_label("Hubungan").fill("anak")
     _see_papers(desk)
     papers = len(day.emupos.receipts("pty"))

@@ -28,6 +28,16 @@ async def test_an_officer_is_registered(screens: Screens, system: System) -> Non
     assert system.officers.check("PT2", "5678").name == "Siti Norhayati"
 
 
+async def test_a_code_that_is_taken_is_told_at_its_field(screens: Screens, system: System) -> None:
+    visitor = await screens.officer("/pengaturan")
+    await visitor.tap("Daftarkan petugas")
+    await visitor.write("Kode", "pt1")
+    await visitor.write("Nama lengkap", "Siti Norhayati")
+    await save(visitor, "5678")
+    await visitor.sees("Kode PT1 sudah dipakai petugas lain. Pilih kode lain.")
+    assert system.officers.check("PT1", "1234").name == "Rahmat"
+
+
 async def test_an_officer_gets_a_new_pin(screens: Screens, system: System) -> None:
     visitor = await screens.officer("/pengaturan")
     table = next(each for each in visitor.elements(ui.table) if any(one["name"] == "code" for one in each.columns))

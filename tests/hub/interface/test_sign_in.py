@@ -71,6 +71,21 @@ async def test_on_the_first_day_the_first_officer_registers_himself(first_day: S
     assert empty.officers.check("RHM", "2468").name == "Rahma Wati"
 
 
+async def test_a_page_from_before_the_first_officer_lets_nobody_in_afterwards(
+    first_day: Screens, empty: System
+) -> None:
+    stale = await first_day.visit()
+    await stale.sees("Daftarkan petugas pertama")
+    empty.registering.register_first("PT1", "Rahmat", "Ketua tim", "1234")
+    for label, text in (("Kode", "PT1"), ("Nama lengkap", "Penyusup"), ("PIN, 4 sampai 8 angka", "0000")):
+        await stale.write(label, text)
+    await stale.write("Ketik PIN sekali lagi", "0000")
+    await stale.tap("Daftarkan dan masuk")
+    await stale.sees("Petugas pertama sudah terdaftar.")
+    assert "Keluar" not in stale.page
+    assert empty.officers.check("PT1", "1234").name == "Rahmat"
+
+
 async def test_two_visitors_share_nothing(screens: Screens, system: System) -> None:
     system.registering.register("PT2", "Siti", "Petugas", "5678")
     first, second, third = await screens.officer(), await screens.officer(code="PT2", pin="5678"), await screens.visit()

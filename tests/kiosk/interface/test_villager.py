@@ -175,8 +175,8 @@ async def test_after_many_wrong_numbers_the_screen_asks_for_patience(box: Box, s
     for guess in range(6):
         box.reception.by_nik(nik(5000 + guess))
     visitor = await screens.visit()
-    await visitor.scan("LIYU0001")
-    await visitor.sees("Mohon tunggu sebentar, atau silakan ke petugas.")
+    await visitor.scan("LIYU9999")
+    await visitor.sees("Silakan ke petugas", "Layar ini menerima NIK lagi sebentar nanti.")
 
 
 async def test_when_the_medium_fails_no_number_is_shown(box: Box, screens: Screens) -> None:

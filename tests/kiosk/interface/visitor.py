@@ -50,7 +50,9 @@ class Visitor:
     @property
     def told(self) -> list[str]:
         """The messages that popped up."""
-        return self.user.notify.messages
+        assert self.user.client
+        staying = [each.message for each in self.user.client.elements.values() if isinstance(each, ui.notification)]
+        return self.user.notify.messages + staying
 
     async def sees(self, *texts: str) -> None:
         for text in texts:
