@@ -90,6 +90,15 @@ class Planning:
             counts.update((each.programme, each.period) for each in self._roster.entitlements_of(person.id))
         return [Offered(programme, period, people) for (programme, period), people in counts.most_common()]
 
+    def others_bringing(self, offered: Offered, village: str, besides: bytes | None = None) -> list[VisitPlan]:
+        """Give the visits to a village, from today on and not over, that bring the same; the earliest first."""
+        return [
+            plan
+            for plan in self._plans.since(self._today())
+            if plan.village == village and plan.visit != besides and not self._book.visit(plan.visit).closed
+            if any((each.code, each.period) == (offered.programme, offered.period) for each in plan.programmes)
+        ]
+
     def plan(self, wish: Wish, visit: bytes | None = None, by: str = "") -> VisitPlan:
         """Plan a visit, or `visit` anew; its key and phrase are made at once. Waits for the medium.
 

@@ -13,7 +13,7 @@ def check_free(host: str, port: int) -> None:
         with socket.socket(family) as trial:
             trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             trial.bind(address)
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         raise CannotListen(f"cannot listen at {host}, port {port}: {error}", host, port) from error
 
 

@@ -108,7 +108,16 @@ class PlanPage:
                 words(t("plan_page.nothing_offered"), "amber")
                 ui.link(t("people_page.take"), "/sasaran/masukkan")
             self._wishes = [self._wish(each, served, village) for each, served in offered]
+            for each, _ in offered:
+                self._tell_of_others(each, village)
         self._say_what_happens()
+
+    def _tell_of_others(self, offered: Offered, village: str) -> None:
+        """Say where else the same people are to receive the same: what one visit hands over, the other must not."""
+        t, sayings = self._visitor.t, self._visitor.sayings
+        for plan in self._visitor.system.planning.others_bringing(offered, village, self._visit):
+            told = {"programme": sayings.programme(offered.programme), "period": offered.period}
+            notice(t("plan_page.also_planned", date=sayings.date(plan.date), **told), "event_repeat")
 
     def _left(self, village: str) -> list[tuple[Offered, int]]:
         """Give what is offered with the people to whom it is still owed, and how many have received it before."""

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from hub.main import app
 from hub.sample import PROGRAMMES, SHIPPED, prepare_sample
 from hub.system import System
+from ledger.listening import url
 from tests.hub.office import Box, nik, sheet
 from tests.source import ROOT
 
@@ -133,29 +134,34 @@ def test_the_kiosk_of_the_sample_gets_what_was_promised(data: Path, tmp_path: Pa
     assert len([each for each in pack.allotments if each.person == sample.villager.id]) == len(PROGRAMMES)
 
 
-def test_the_hub_serves_until_it_is_asked_to_end(data: Path, tmp_path: Path) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
-    command = [sys.executable, "-m", "hub", "serve", "--host", "127.0.0.1", "--port", port, "--data"]
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
+def test_the_hub_serves_until_it_is_asked_to_end(data: Path, tmp_path: Path, host: str) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as free:
+        free.bind((host, 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "hub", "serve", "--host", host, "--port", str(port), "--data"]
     # NiceGUI behaves otherwise when it believes to be under pytest itself.
     env = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
     with subprocess.Popen([*command, str(data)], cwd=ROOT, env=env, stdout=subprocess.DEVNULL) as hub:
-        assert _health(port)["ok"]
-        assert "sedang dipakai" in run(data, "status", exit_code=1)
-        second = subprocess.run([*command, str(tmp_path / "x")], cwd=ROOT, capture_output=True, text=True, check=False)
-        assert (second.returncode, port in second.stderr) == (1, True)
-        hub.terminate()
-        assert hub.wait(10) == 0
+        try:
+            assert _health(url(host, port))["ok"]
+            assert "sedang dipakai" in run(data, "status", exit_code=1)
+            other = [*command, str(tmp_path / "x")]
+            second = subprocess.run(other, cwd=ROOT, capture_output=True, text=True, check=False)
+            assert (second.returncode, str(port) in second.stderr) == (1, True)
+            hub.terminate()
+            assert hub.wait(30) == 0
+        finally:
+            hub.kill()
     run(data, "status")
 
 
-def _health(port: str) -> dict[str, object]:
-    until = time.monotonic() + 20
+def _health(hub: str) -> dict[str, object]:
+    until = time.monotonic() + 60
     while True:
         try:
-            return dict(httpx.get(f"http://127.0.0.1:{port}/api/health", trust_env=False).json())
-        except httpx.ConnectError:
+            return dict(httpx.get(f"{hub}/api/health", trust_env=False).json())
+        except httpx.TransportError:
             assert time.monotonic() < until, "the hub does not answer"
             time.sleep(0.05)
 

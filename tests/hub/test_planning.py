@@ -76,6 +76,15 @@ def test_one_allotment_has_one_id_in_every_visit(system: System) -> None:
     assert first.visit != second.visit
 
 
+def test_another_visit_that_brings_the_same_is_told(system: System) -> None:
+    plan = planned(system)
+    pkh = Offered("PKH", PERIOD, 1)
+    assert system.planning.others_bringing(pkh, LIYU) == [plan]
+    assert system.planning.others_bringing(pkh, LIYU, besides=plan.visit) == []
+    assert system.planning.others_bringing(Offered("PKH", "Tahap 1 Tahun 2026", 1), LIYU) == []
+    assert system.planning.others_bringing(pkh, "63.11.02.2001") == []
+
+
 def test_a_plan_changes_and_keeps_its_key(system: System) -> None:
     plan = planned(system)
     secrets = system.plans.secrets(plan.visit)
