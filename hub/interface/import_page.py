@@ -67,6 +67,9 @@ class ImportPage:
         return importing.look(file, data, GivenAnswers(of_sheet=of_sheet, headings=self._headings))
 
     async def _look_again(self) -> None:
+        unanswered = [panel for panel in self._panels if not panel.is_answered()]  # asked of all: each tells its own
+        if unanswered:
+            return
         for panel in self._panels:
             self._given[panel.sheet] = panel.answers
             self._headings |= panel.headings

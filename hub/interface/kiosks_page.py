@@ -133,7 +133,8 @@ class KiosksPage:
         if report:
             with self._result:
                 self._show_result(name, report)
-            say(self._visitor.t("kiosks_page.file_done"))
+            if not report.refused:
+                say(self._visitor.t("kiosks_page.file_done"))
         await self._refresh()
 
     def _show_result(self, name: str, report: BundleReport) -> None:

@@ -1,10 +1,8 @@
 """What was recognised in one sheet of a list, what is still to be said about it, and headings nobody knows yet."""
 
 from collections.abc import Callable
-from typing import Any
 
 from nicegui import ui
-from nicegui.elements.mixins.value_element import ValueElement
 
 from hub.importing import SheetPreview
 from hub.interface.theme import box, facts, words
@@ -28,7 +26,7 @@ class SheetPanel:
         self._preview = preview
         self._told_headings = told_headings
         self._words = reason_texts(visitor.sayings.language)
-        self._answers: dict[str, ValueElement[Any]] = {}
+        self._answers: dict[str, ui.input | ui.select] = {}
         self._meanings: dict[str, ui.select] = {}
         with box("panel"):
             name = f"{preview.name}: " if preview.name else ""
@@ -49,6 +47,13 @@ class SheetPanel:
     def asks(self) -> bool:
         """Whether anything can be answered here."""
         return bool(self._answers or self._meanings)
+
+    def is_answered(self) -> bool:
+        """Check that every question has an answer; those without are told at their field."""
+        for field in self._answers.values():
+            there = bool(str(field.value or "").strip())
+            field.error = None if there else self._visitor.t("import_page.answer_first")
+        return all(field.error is None for field in self._answers.values())
 
     @property
     def answers(self) -> dict[str, str]:
@@ -82,11 +87,11 @@ class SheetPanel:
                     words(self._words(f"question.{question.about}"))
                     self._answers[question.about] = self._field(question, villages, programmes)
 
-    def _field(self, question: Question, villages: dict[str, str], programmes: dict[str, str]) -> ValueElement[Any]:
+    def _field(self, question: Question, villages: dict[str, str], programmes: dict[str, str]) -> ui.input | ui.select:
         t = self._visitor.t
         label = t(f"import_page.{question.about}")
         value = getattr(self._preview.answers, question.about) or question.suggestion
-        field: ValueElement[Any]
+        field: ui.input | ui.select
         if question.about == "period":
             field = ui.input(label, value=value, placeholder=t("import_page.period_hint"))
         else:

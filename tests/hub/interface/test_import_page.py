@@ -2,6 +2,7 @@
 
 import io
 
+from nicegui import ui
 from python_calamine import CalamineWorkbook
 
 from hub.interface.import_page import MOST_BYTES
@@ -55,8 +56,9 @@ async def test_what_the_file_does_not_say_is_asked(screens: Screens, system: Sys
     visitor = await screens.officer("/sasaran/masukkan")
     await visitor.brings("daftar.csv", f"NO;NIK;NAMA\n1;{nik(7)};GALUH".encode())
     await visitor.sees("Daftar ini untuk desa mana?", "Daftar ini untuk program apa?")
-    await visitor.tap_for_anew("Periksa dengan jawaban ini")
-    await visitor.sees("Daftar ini untuk desa mana?")
+    await visitor.tap("Periksa dengan jawaban ini")
+    fields = [*visitor.elements(ui.select), *visitor.elements(ui.input)]
+    await visitor.until(lambda: [each.error for each in fields].count("Jawab ini dahulu.") == 3, "what is missing")
     assert "Masukkan 1 baris" not in visitor.page
     await visitor.choose("Desa", HAUWAI)
     await visitor.choose("Program", "BERAS")
@@ -92,7 +94,7 @@ async def test_a_file_that_is_no_list_is_said_and_nothing_is_lost(screens: Scree
     await visitor.brings("foto.xlsx", b"\x89PNG....")
     await visitor.sees("foto.xlsx: ", "Tidak ada yang disimpan.")
     await visitor.brings("besar.csv", bytes(MOST_BYTES + 1))
-    await visitor.sees("Berkas ini terlalu besar (paling besar 20 MB).")
+    await visitor.sees("Berkas ini bukan daftar (.xlsx, .xls, .ods, .csv), atau lebih besar dari 20 MB.")
     await visitor.brings("hauwai.csv", GOOD)
     await visitor.sees("Masukkan 2 baris")
     assert len(system.log) == entries
