@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 
 import httpx
 from nicegui import background_tasks, core, ui
-from nicegui.client import Client
 from nicegui.element import Element
 from nicegui.elements.mixins.validation_element import ValidationElement
 from nicegui.elements.upload_files import SmallFileUpload
@@ -21,7 +20,6 @@ from nicegui.testing.user_simulation import user_simulation
 from hub.interface.pages import register
 from hub.system import System
 
-MOMENT_S = 1.0
 PATIENCE_S = 30.0  # only a failing test waits so long; a busy machine needs more than a person would
 ADDRESS = "http://192.0.2.1:8080"
 E = TypeVar("E", bound=Element)
@@ -110,12 +108,6 @@ class Visitor:
         with self.user:
             await self.elements(ui.upload)[0].handle_uploads([SmallFileUpload(name, "", data)])
 
-    async def moves_on(self, client: Client | None) -> None:
-        """Wait until another page has taken the place of this one, or for a moment if none does."""
-        end = asyncio.get_running_loop().time() + MOMENT_S
-        while self.user.client is client and asyncio.get_running_loop().time() < end:
-            await asyncio.sleep(0.01)
-
     async def downloads(self, text: str) -> bytes:
         """Touch what says this, and give the file that comes."""
         download: UserDownload = self.user.download
@@ -182,12 +174,9 @@ class Screens:
     async def officer(self, path: str = "/", code: str = "PT1", pin: str = "1234") -> Visitor:
         """Someone new signs in, and stands where he wanted."""
         visitor = await self.visit(path)
-        door = visitor.user.client
         await visitor.enter(code, pin)
         await visitor.until(lambda: not visitor.written("PIN"), "the open door")
-        # The door reloads its page, which the simulation does by and by, and for whichever user was busy last. Opening
-        # the page before that is done would be undone by it.
-        await visitor.moves_on(door)
+        # The simulation lets a page that reloads by itself go to whichever user was busy last.
         await visitor.open(path)
         await visitor.sees("Keluar")
         return visitor
