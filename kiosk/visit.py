@@ -37,7 +37,6 @@ class OpenVisit:
         self._listed = {each.id for each in pack.people}
         self._by_nik = {each.nik: each for each in pack.people if each.nik}
         self._by_code = {clean_code(each.code): each.person for each in pack.invitations}
-        self._codes = {each.person: each.code for each in pack.invitations}
         self._elsewhere = {each.nik_digest: each for each in pack.elsewhere}
         self._allotments: dict[bytes, list[Allotment]] = {}
         for allotment in pack.allotments:
@@ -71,10 +70,6 @@ class OpenVisit:
         """Find someone by the code on an invitation, however it was typed."""
         person = self._by_code.get(clean_code(code))
         return self.people.get(person) if person else None
-
-    def invitation_of(self, person: bytes) -> str:
-        """Give someone's invitation code; empty if there is none."""
-        return self._codes.get(person, "")
 
     def why_not(self, nik: str) -> Elsewhere:
         """Say why a NIK is not served here: elsewhere, deceased, inactive, malformed, or simply not on the list."""
