@@ -7,7 +7,7 @@ from ledger.aid import Allotment, Item
 from ledger.book import VisitBook
 from ledger.catalogue import Catalogue
 from ledger.clock import Trust
-from ledger.codes import receipt_code
+from ledger.codes import receipt_codes, sign_entry
 from ledger.entry import Entry
 from ledger.facts import CheckedIn, HandedOver, Manner, Mark
 from ledger.keys import SigningKey
@@ -110,13 +110,15 @@ class Papers:
         officer = visit.officers.get(entry.by)
         lines: list[Line] = [
             Pair(self._t("paper.officer"), officer.name if officer else entry.by),
-            Pair(self._t("paper.number"), str(entry.place)),
+            Pair(self._t("paper.number"), f"{entry.place} {entry.hash[:2].hex().upper()}"),
         ]
         if fact.mark is Mark.THUMBPRINT:
             lines.append(Text(self._t("paper.thumbprint")))
-        code = receipt_code(entry, self._key)
-        if code:
+        codes = receipt_codes(sign_entry(entry, self._key))
+        for number, code in enumerate(codes, 1):
             lines += [Blank(), Code(code)]
+            if len(codes) > 1:
+                lines.append(Text(self._t("paper.code_part", number=number, count=len(codes)), Align.CENTER))
         return [*lines, Text(self._t("paper.keep"), Align.CENTER)]
 
 

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 
 import msgspec
 
-from ledger.entry import FIRST_PREV, Entry, check_canonical
+from ledger.entry import Entry
 from ledger.errors import BadEntry, ChunkRefused
 from ledger.keys import SigningKey
 from ledger.log import Log
-from ledger.outside import Seq, read_value
+from ledger.outside import read_value
+from ledger.run import Run
 from ledger.wire import SignedHead, sign_head
 
 MAX_CHUNK_ENTRIES = 2000
@@ -21,45 +22,28 @@ _SOFT_CHUNK_BYTES = 512 * 1024
 
 
 class Chunk(msgspec.Struct, frozen=True, array_like=True):
-    """Entries `first` … of a feed; `prev` is the hash of the entry before `first`, `signature` is over the last."""
+    """A run of a feed with its writer's signature over the head after the last entry."""
 
-    feed: bytes
-    first: Seq
-    prev: bytes
-    payloads: tuple[bytes, ...]
+    run: Run
     signature: bytes
-
-    def entries(self) -> list[Entry]:
-        """Give the entries; raises `BadEntry` if one is not canonical or of no known kind."""
-        entries: list[Entry] = []
-        prev = self.prev
-        for seq, payload in enumerate(self.payloads, self.first):
-            check_canonical(payload)
-            entry = Entry(self.feed, seq, prev, payload)
-            entry.check()
-            entries.append(entry)
-            prev = entry.hash
-        return entries
 
     def head(self, last: Entry) -> SignedHead:
         """Give what the signature vouches for."""
-        return SignedHead(self.feed, last.seq, last.hash, self.signature)
+        return SignedHead(self.run.feed, last.seq, last.hash, self.signature)
 
 
 def make_chunks(log: Log, key: SigningKey, feed: bytes, after: int) -> Iterator[bytes]:
     """Give what follows entry `after` of a feed that `key` writes, as the bytes of chunks."""
-    before = log.entry(feed, after)
-    prev = before.hash if before else FIRST_PREV
     run: list[Entry] = []
     size = 0
     for entry in log.entries(feed, after):
         run.append(entry)
-        size += len(entry.payload)
+        size += len(entry.payload) + len(entry.sealed)
         if size >= _SOFT_CHUNK_BYTES or len(run) == MAX_CHUNK_ENTRIES:
-            yield _pack(key, prev, run)
-            prev, run, size = entry.hash, [], 0
+            yield _pack(key, run)
+            run, size = [], 0
     if run:
-        yield _pack(key, prev, run)
+        yield _pack(key, run)
 
 
 def read_chunk(data: bytes) -> Chunk:
@@ -72,7 +56,8 @@ def read_chunk(data: bytes) -> Chunk:
         chunk = read_value(Chunk, plain)
     except (zlib.error, BadEntry) as error:
         raise ChunkRefused("malformed", f"not a chunk: {error}") from error
-    if not 0 < len(chunk.payloads) <= MAX_CHUNK_ENTRIES or chunk.first < 1:
+    run = chunk.run
+    if not 0 < len(run) <= MAX_CHUNK_ENTRIES or run.first < 1 or len(run.sealed) not in (0, len(run)):
         raise ChunkRefused("malformed", "a chunk of no entries, or of too many")
     return chunk
 
@@ -80,13 +65,12 @@ def read_chunk(data: bytes) -> Chunk:
 def chunk_entries(chunk: Chunk) -> list[Entry]:
     """Give the entries of a chunk; raises `ChunkRefused`."""
     try:
-        return chunk.entries()
+        return chunk.run.checked()
     except BadEntry as error:
         raise ChunkRefused("bad_entry", str(error)) from error
 
 
-def _pack(key: SigningKey, prev: bytes, run: list[Entry]) -> bytes:
+def _pack(key: SigningKey, run: list[Entry]) -> bytes:
     last = run[-1]
     signature = sign_head(key, last.feed, last.seq, last.hash).signature
-    chunk = Chunk(last.feed, run[0].seq, prev, tuple(entry.payload for entry in run), signature)
-    return zlib.compress(msgspec.msgpack.encode(chunk))
+    return zlib.compress(msgspec.msgpack.encode(Chunk(Run.of(run), signature)))

@@ -1,38 +1,106 @@
 """The code on a receipt: the entry itself with its signature, as text that a keyboard-wedge scanner can type.
 
-Base45 (RFC 9285) fits the alphanumeric mode of QR codes, so it costs hardly more than bytes would.
+Base45 (RFC 9285) fits the alphanumeric mode of QR codes, so it costs hardly more than bytes would. 279 bytes are 419
+letters: the most that a code of version 12 at level M holds, which is 65 modules wide and fits on 58 mm paper at five
+dots a module. What does not fit is split into numbered codes. What an entry sealed stays out: its digest is in.
+
+    whole   0x01, feed (16), seq (4, big-endian), prev (32), signature (64), payload
+    a part  0x02, the first 4 bytes of SHA-256 of the whole, index from 0, count, a piece of the whole
 """
 
-import msgspec
+import hashlib
+import struct
+from dataclasses import dataclass
 
-from ledger.entry import Entry
+from ledger.entry import Entry, check_canonical
 from ledger.errors import BadEntry
 from ledger.keys import SigningKey, check_signature
-from ledger.outside import Seq, read_value
 
-PREFIX = "PS1:"
 MAX_CODE_BYTES = 279
+MAX_PARTS = 16
+_WHOLE, _PART = 1, 2
+_HEAD = struct.Struct(">B16sI32s64s")
+_PART_HEAD = struct.Struct(">B4sBB")
 _LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 _VALUES = {letter: value for value, letter in enumerate(_LETTERS)}
 
 
-def receipt_code(entry: Entry, key: SigningKey) -> str | None:
-    """Give the code that proves an entry, or None where it would be too large for a receipt."""
-    told = msgspec.msgpack.encode((entry.feed, entry.seq, entry.prev, entry.payload, key.sign("receipt", entry.hash)))
-    return PREFIX + base45(told) if len(told) <= MAX_CODE_BYTES else None
+@dataclass(frozen=True)
+class SignedEntry:
+    """An entry with its writer's signature, as a receipt proves it: without what it sealed."""
+
+    entry: Entry
+    signature: bytes
+
+    def check(self, device: bytes) -> None:
+        """Raise `BadSignature` unless `device` signed it."""
+        check_signature(device, "receipt", self.entry.hash, self.signature)
 
 
-def read_receipt_code(text: str, device: bytes) -> Entry:
-    """Read a receipt's code; raises `BadEntry`, or `BadSignature` unless `device` signed it."""
-    if not text.startswith(PREFIX):
-        raise BadEntry("not the code of a receipt")
+def sign_entry(entry: Entry, key: SigningKey) -> SignedEntry:
+    """Vouch for one entry."""
+    return SignedEntry(entry, key.sign("receipt", entry.hash))
+
+
+def receipt_codes(signed: SignedEntry) -> tuple[str, ...]:
+    """Give the codes that prove an entry: one, or several numbered ones where it is large.
+
+    Raises `BadEntry` for an entry of more than `MAX_PARTS` codes.
+    """
+    entry = signed.entry
+    whole = _HEAD.pack(_WHOLE, entry.feed, entry.seq, entry.prev, signed.signature) + entry.payload
+    if len(whole) <= MAX_CODE_BYTES:
+        return (base45(whole),)
+    room = MAX_CODE_BYTES - _PART_HEAD.size
+    pieces = [whole[start : start + room] for start in range(0, len(whole), room)]
+    if len(pieces) > MAX_PARTS:
+        raise BadEntry(f"entry {entry.place} is too large for a receipt")
+    name = _name(whole)
+    return tuple(base45(_PART_HEAD.pack(_PART, name, index, len(pieces)) + piece) for index, piece in enumerate(pieces))
+
+
+class CodeReader:
+    """Takes codes as they are scanned, parts in any order and more than once."""
+
+    def __init__(self) -> None:
+        self._parts: dict[tuple[bytes, int], dict[int, bytes]] = {}
+
+    def take(self, text: str) -> SignedEntry | None:
+        """Read a code; gives the entry, or None while parts of it are missing. Raises `BadEntry` for anything else."""
+        data = _decoded(text)
+        if data[:1] != bytes([_PART]):
+            return _whole(data)
+        if len(data) <= _PART_HEAD.size:
+            raise BadEntry("the code was not read whole")
+        _, name, index, count = _PART_HEAD.unpack_from(data)
+        if not index < count <= MAX_PARTS:
+            raise BadEntry("a part that cannot be")
+        parts = self._parts.setdefault((name, count), {})
+        parts[index] = data[_PART_HEAD.size :]
+        if len(parts) < count:
+            return None
+        del self._parts[name, count]
+        whole = b"".join(parts[each] for each in range(count))
+        if _name(whole) != name:
+            raise BadEntry("parts of different receipts were scanned")
+        return _whole(whole)
+
+    @property
+    def missing(self) -> list[tuple[int, ...]]:
+        """Give, of each receipt that was scanned in part, the numbers of the codes still missing, from 1."""
+        return [
+            tuple(each + 1 for each in range(count) if each not in parts)
+            for (_, count), parts in self._parts.items()
+        ]  # fmt: skip
+
+
+def looks_like_receipt(text: str) -> bool:
+    """Tell whether a scanned text is the code of a receipt, whole or in part, rather than any other code of ours."""
     try:
-        parts = read_value(tuple[bytes, Seq, bytes, bytes, bytes], from_base45(text[len(PREFIX) :]))
-    except (BadEntry, KeyError, ValueError) as error:
-        raise BadEntry(f"the code was not read whole: {error}") from error
-    entry = Entry(*parts[:4])
-    check_signature(device, "receipt", entry.hash, parts[4])
-    return entry
+        data = _decoded(text)
+    except BadEntry:
+        return False
+    return len(data) > _PART_HEAD.size + 8 and data[0] in (_WHOLE, _PART)
 
 
 def base45(data: bytes) -> str:
@@ -58,3 +126,26 @@ def from_base45(text: str) -> bytes:
             raise ValueError("not Base45")
         data += value.to_bytes(size, "big")
     return bytes(data)
+
+
+def _decoded(text: str) -> bytes:
+    if len(text) > MAX_CODE_BYTES * 2:
+        raise BadEntry("too long for the code of a receipt")
+    try:
+        return from_base45(text)
+    except (KeyError, ValueError) as error:
+        raise BadEntry("this is not the code of a receipt, or it was not read whole") from error
+
+
+def _whole(data: bytes) -> SignedEntry:
+    if len(data) <= _HEAD.size or data[0] != _WHOLE:
+        raise BadEntry("this is not the code of a receipt, or it was not read whole")
+    _, feed, seq, prev, signature = _HEAD.unpack_from(data)
+    entry = Entry(feed, seq, prev, data[_HEAD.size :])
+    check_canonical(entry.payload)
+    entry.check(whole=False)
+    return SignedEntry(entry, signature)
+
+
+def _name(whole: bytes) -> bytes:
+    return hashlib.sha256(whole).digest()[:4]

@@ -3,20 +3,22 @@
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from ledger.clock import Instant, Trust
 from ledger.errors import BadEntry
 from ledger.facts import AnyFact
-from ledger.outside import Millis, Seq, read_value
+from ledger.outside import Millis, read_value
 
 FEED_BYTES = 16
 HASH_BYTES = 32
+SEAL_DIGEST_BYTES = 16
 FIRST_PREV = bytes(HASH_BYTES)
 MAX_PAYLOAD_BYTES = 1024 * 1024
-_DOMAIN = b"sotarsa entry 1"
+_DOMAIN = b"sotarsa entry 2"
 
 
 class Place(NamedTuple):
@@ -40,7 +42,6 @@ class Content(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_field
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode_plain = msgspec.msgpack.Decoder().decode
-_decode_record = msgspec.msgpack.Decoder(tuple[bytes, Seq, bytes, bytes]).decode
 _MAX_LEVELS = 64  # of lists in lists; a plan of a visit needs eight
 _OPENERS = {*range(0x80, 0xA0), *range(0xDC, 0xE0)}  # the bytes with which a list or map begins in msgpack
 _OTHERS = bytes(set(range(256)) - _OPENERS)
@@ -50,30 +51,24 @@ _OTHERS = bytes(set(range(256)) - _OPENERS)
 class Entry:
     """One entry. `payload` are the bytes that were hashed; they are never encoded again.
 
-    `prev` is the hash of the entry before (`FIRST_PREV` for seq 1), so that a feed is a chain.
+    `prev` is the hash of the entry before (`FIRST_PREV` for seq 1), so that a feed is a chain. What a fact seals lies
+    beside it in `sealed`: the payload holds only its digest, so that an entry can be proved without it, as the code on
+    a receipt does. An entry that came without what it sealed is not `whole`.
     """
 
     feed: bytes
     seq: int
     prev: bytes
     payload: bytes
+    sealed: bytes = b""
 
     @classmethod
     def create(cls, place: Place, prev: bytes, instant: Instant, by: str, fact: AnyFact) -> "Entry":
         """Make a new entry; `by` is an officer's code, or empty for the box itself and for villagers."""
-        return cls(place.feed, place.seq, prev, _encode(Content(instant.at, instant.trust, by, fact)))
-
-    @classmethod
-    def from_record(cls, record: bytes) -> "Entry":
-        """Read an entry as the log keeps it; raises `BadEntry`."""
-        try:
-            return cls(*_decode_record(record))
-        except msgspec.MsgspecError as error:
-            raise BadEntry(f"not a record: {error}") from error
-
-    def record(self) -> bytes:
-        """Give the entry as the log keeps it."""
-        return _encode((self.feed, self.seq, self.prev, self.payload))
+        sealed: bytes = getattr(fact, "sealed", b"")
+        if sealed:
+            fact = replace(fact, sealed=seal_digest(sealed))
+        return cls(place.feed, place.seq, prev, _encode(Content(instant.at, instant.trust, by, fact)), sealed)
 
     @property
     def place(self) -> Place:
@@ -83,21 +78,33 @@ class Entry:
     @cached_property
     def hash(self) -> bytes:
         """SHA-256 over feed, seq, prev and payload: what the next entry and a signed head vouch for."""
-        return entry_hash(self.feed, self.seq, self.prev, self.payload)
+        return next_hash(hash_state(self.feed), self.seq, self.prev, self.payload)
 
     @cached_property
     def content(self) -> Content:
-        """What it says; raises `BadEntry` if the payload is of no kind that this version knows."""
-        try:
-            return read_value(Content, self.payload)
-        except BadEntry as error:
-            raise BadEntry(f"entry {self.place}: {error}") from error
+        """What it says, with what it sealed if that is here; raises `BadEntry` for a kind that is not known here."""
+        told = self._told()
+        if not getattr(told.fact, "sealed", b""):
+            return told
+        return replace(told, fact=replace(told.fact, sealed=self.sealed))
 
-    def check(self) -> None:
-        """Raise `BadEntry` unless every reader of the log can make sense of it and it is small enough to travel."""
-        if len(self.payload) > MAX_PAYLOAD_BYTES:
-            raise BadEntry(f"entry {self.place} has {len(self.payload)} bytes")
-        _ = self.content
+    @property
+    def whole(self) -> bool:
+        """Whether everything that it sealed is here."""
+        return bool(self.sealed) or not getattr(self._told().fact, "sealed", b"")
+
+    def check(self, *, whole: bool = True) -> None:
+        """Raise `BadEntry` unless every reader of the log can make sense of it and it is small enough to travel.
+
+        What it sealed must be here, unless `whole` is false, and must be what its digest says.
+        """
+        if len(self.payload) + len(self.sealed) > MAX_PAYLOAD_BYTES:
+            raise BadEntry(f"entry {self.place} has {len(self.payload) + len(self.sealed)} bytes")
+        digest: bytes = getattr(self._told().fact, "sealed", b"")
+        if digest == (seal_digest(self.sealed) if self.sealed else b""):
+            return
+        if self.sealed or whole:
+            raise BadEntry(f"entry {self.place} comes without what it sealed, or with something else")
 
     @property
     def at(self) -> int:
@@ -114,20 +121,26 @@ class Entry:
         """What happened."""
         return self.content.fact
 
-    def document(self) -> dict[str, Any]:
-        """Give the entry as TinyDB shows it: decoded, with `payload` untouched."""
-        content = self.content
-        return {
-            "feed": self.feed, "seq": self.seq, "prev": self.prev, "payload": self.payload,
-            "at": content.at, "trust": int(content.trust), "by": content.by,
-            "kind": type(content.fact).__name__,
-            "body": {name: getattr(content.fact, name) for name in content.fact.__struct_fields__},
-        }  # fmt: skip
+    def _told(self) -> Content:
+        try:
+            return read_value(Content, self.payload)
+        except BadEntry as error:
+            raise BadEntry(f"entry {self.place}: {error}") from error
 
 
-def entry_hash(feed: bytes, seq: int, prev: bytes, payload: bytes) -> bytes:
-    """Hash an entry without making one: merging does this for hundreds of thousands."""
-    return hashlib.sha256(b"".join((_DOMAIN, feed, seq.to_bytes(8, "big"), prev, payload))).digest()
+def seal_digest(sealed: bytes) -> bytes:
+    """Give the digest that stands in a payload for sealed bytes: 16 bytes of SHA-256, as a receipt's code is small."""
+    return hashlib.sha256(sealed).digest()[:SEAL_DIGEST_BYTES]
+
+
+def hash_state(feed: bytes) -> bytes:
+    """Give what every entry's hash of a feed begins with; see `next_hash`."""
+    return _DOMAIN + feed
+
+
+def next_hash(state: bytes, seq: int, prev: bytes, payload: bytes) -> bytes:
+    """Hash an entry without making one: opening and merging do this for hundreds of thousands."""
+    return hashlib.sha256(b"".join((state, seq.to_bytes(8, "big"), prev, payload))).digest()
 
 
 def check_canonical(payload: bytes) -> None:

@@ -56,8 +56,8 @@ class Intake:
         except ChunkRefused as error:
             error.device = device
             raise
-        head = Head(new[-1].seq, new[-1].hash) if new else self._log.head(chunk.feed)
-        return Taken(chunk.feed, device, head, new)
+        head = Head(new[-1].seq, new[-1].hash) if new else self._log.head(chunk.run.feed)
+        return Taken(chunk.run.feed, device, head, new)
 
     def _checked(self, chunk: Chunk, entries: list[Entry], device: bytes) -> list[Entry]:
         try:
@@ -69,9 +69,9 @@ class Intake:
         return self._new(chunk, entries)
 
     def _new(self, chunk: Chunk, entries: list[Entry]) -> list[Entry]:
-        head = self._log.head(chunk.feed)
-        if chunk.first > head.seq + 1:
-            raise ChunkRefused("gap", f"entries {head.seq + 1} to {chunk.first - 1} are missing")
+        head = self._log.head(chunk.run.feed)
+        if chunk.run.first > head.seq + 1:
+            raise ChunkRefused("gap", f"entries {head.seq + 1} to {chunk.run.first - 1} are missing")
         for entry in entries:
             if entry.seq > head.seq:
                 break
@@ -84,11 +84,11 @@ class Intake:
         return new
 
     def _device_of(self, chunk: Chunk, first: Entry) -> bytes:
-        opening = first if chunk.first == 1 else self._log.entry(chunk.feed, 1)
+        opening = first if chunk.run.first == 1 else self._log.entry(chunk.run.feed, 1)
         if opening is None:
             raise ChunkRefused("gap", "the beginning of this feed is not here yet")
         fact = opening.fact
-        if not isinstance(fact, FeedOpened) or feed_id(fact.device, fact.incarnation) != chunk.feed:
+        if not isinstance(fact, FeedOpened) or feed_id(fact.device, fact.incarnation) != chunk.run.feed:
             raise ChunkRefused("stranger", "the feed does not begin as a feed of its device")
         try:
             certificate = read_certificate(fact.certificate, self._hub)

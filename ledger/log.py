@@ -1,11 +1,13 @@
 """The log: every feed that this box has, each a chain, in one append-only TinyDB."""
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from ledger.disk.journal import Journal
 from ledger.disk.table import EntryTable, LogDatabase
-from ledger.entry import FIRST_PREV, Entry
+from ledger.entry import FIRST_PREV, Entry, Place
 from ledger.errors import BadEntry, BrokenChain, Fork, LogDamaged
 
 
@@ -25,38 +27,44 @@ class Log:
     `watchers` are called with each entry after it is on the medium, in the appending thread, and once for every
     entry that was there at the start (`replay`).
 
-    `read_only` opens what stands at this moment, also beside a program that writes (see `ledger.disk.journal`).
+    `read_only` opens what stands at this moment, also beside a program that writes; it and the `options` are those of
+    `ledger.disk.journal.Journal`.
     """
 
-    def __init__(self, folder: Path, read_only: bool = False) -> None:
-        self._database = LogDatabase(folder, read_only)
+    def __init__(self, folder: Path, read_only: bool = False, **options: Any) -> None:
+        self._database = LogDatabase(folder, read_only, **options)
         self.table: EntryTable = self._database.log
         self.table.append = self.append
         self.watchers: list[Callable[[Entry], None]] = []
         self._heads: dict[bytes, Head] = {}
-        self._numbers: dict[bytes, list[int]] = {}
+        self._numbers: dict[bytes, array[int]] = {}
         try:
-            for number, entry in enumerate(self.table.entries(), 1):
-                self._check_follows(entry)
-                self._place(number, entry)
+            for numbers, run, end in self.table.load():
+                self._check_follows(Place(run.feed, run.first), run.prev, self._heads)
+                self._place(numbers, run.feed, Head(run.first + len(run) - 1, end))
         except (BrokenChain, Fork, BadEntry) as error:
             self.close()
             raise LogDamaged(f"the log contradicts itself: {error}") from error
 
     @property
+    def journal(self) -> Journal:
+        """The storage underneath: what is on the medium, and how it fares."""
+        return self._database.journal
+
+    @property
     def dropped_bytes(self) -> int:
         """How much of an unfinished, unacknowledged write was dropped when the log was opened."""
-        return self._database.journal.dropped_bytes
+        return self.journal.dropped_bytes
 
     @property
     def file_bytes(self) -> int:
         """How much room the log takes on the medium, with what is prepared for later."""
-        return self._database.journal.file_bytes
+        return self.journal.file_bytes
 
     @property
     def stopped(self) -> OSError | None:
         """Why nothing is acknowledged any more, if so."""
-        return self._database.journal.stopped
+        return self.journal.stopped
 
     def __len__(self) -> int:
         return len(self.table)
@@ -71,12 +79,12 @@ class Log:
 
     def entry(self, feed: bytes, seq: int) -> Entry | None:
         """Give one entry, if it is here."""
-        numbers = self._numbers.get(feed, [])
+        numbers = self._numbers.get(feed, ())
         return self.table.entry(numbers[seq - 1]) if 0 < seq <= len(numbers) else None
 
     def entries(self, feed: bytes, after: int = 0) -> Iterator[Entry]:
         """Give the entries of a feed that follow `after`, in order."""
-        return map(self.table.entry, self._numbers.get(feed, [])[after:])
+        return map(self.table.entry, self._numbers.get(feed, array("Q"))[after:])
 
     def append(self, entries: Sequence[Entry]) -> None:
         """Commit entries that continue their feeds, and wait for the medium.
@@ -87,10 +95,10 @@ class Log:
         ends = dict(self._heads)
         for entry in entries:
             entry.check()
-            self._check_follows(entry, ends)
+            self._check_follows(entry.place, entry.prev, ends)
             ends[entry.feed] = Head(entry.seq, entry.hash)
         for number, entry in zip(self.table.insert_entries(entries), entries, strict=True):
-            self._place(number, entry)
+            self._place(range(number, number + 1), entry.feed, Head(entry.seq, entry.hash))
         self._tell(entries)
 
     def replay(self) -> None:
@@ -101,16 +109,16 @@ class Log:
         """Give back files and lock."""
         self._database.close()
 
-    def _check_follows(self, entry: Entry, heads: dict[bytes, Head] | None = None) -> None:
-        head = (self._heads if heads is None else heads).get(entry.feed, NO_HEAD)
-        if entry.seq <= head.seq:
-            raise Fork(f"{entry.place} is already taken")
-        if entry.seq != head.seq + 1 or entry.prev != head.hash:
-            raise BrokenChain(f"{entry.place} does not follow entry {head.seq}")
+    def _check_follows(self, place: Place, prev: bytes, heads: dict[bytes, Head]) -> None:
+        head = heads.get(place.feed, NO_HEAD)
+        if place.seq <= head.seq:
+            raise Fork(f"{place} is already taken")
+        if place.seq != head.seq + 1 or prev != head.hash:
+            raise BrokenChain(f"{place} does not follow entry {head.seq}")
 
-    def _place(self, number: int, entry: Entry) -> None:
-        self._heads[entry.feed] = Head(entry.seq, entry.hash)
-        self._numbers.setdefault(entry.feed, []).append(number)
+    def _place(self, numbers: range, feed: bytes, head: Head) -> None:
+        self._heads[feed] = head
+        self._numbers.setdefault(feed, array("Q")).extend(numbers)
 
     def _tell(self, entries: Iterable[Entry]) -> None:
         for entry in entries:

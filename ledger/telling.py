@@ -8,6 +8,7 @@ import msgspec
 
 from ledger.catalogue import Catalogue
 from ledger.clock import Trust
+from ledger.disk.documents import as_document
 from ledger.entry import Entry
 from ledger.errors import BadEntry
 
@@ -32,11 +33,9 @@ def in_words(entry: Entry, texts: Catalogue) -> str:
 
 def as_json(number: int, entry: Entry) -> str:
     """Give everything an entry says as one line of JSON, with its local number and its hash; bytes are hex."""
-    known = {"number": number, "feed": entry.feed, "seq": entry.seq, "prev": entry.prev, "hash": entry.hash}
-    try:
-        document = known | entry.document()
-    except BadEntry as error:  # written by a newer version; its bytes are told all the same
-        document = known | {"payload": entry.payload, "error": str(error)}
+    document = {"number": number, "hash": entry.hash, **as_document(entry)}
+    if "kind" not in document:  # written by a newer version; its bytes are told all the same
+        document["error"] = "this version does not know what the entry says"
     return msgspec.json.encode(_plain(document)).decode()
 
 

@@ -7,44 +7,33 @@ import errno
 import mmap
 import os
 from pathlib import Path
-from typing import Self
 
-from ledger.disk.files import owner_only, sync_folder
+from ledger.disk.disk import REAL, Disk
 from ledger.disk.frames import BLOCK_BYTES
 
 SEGMENT_BYTES = 4 * 1024 * 1024
+_UNBORN = ".new"
 
 
 class Segment:
-    """One open segment. `write` returns only when the medium has the bytes; any error is an `OSError`."""
+    """One open segment. `write` returns only when the medium has the bytes; any error is an `OSError`.
 
-    def __init__(self, path: Path, end: int) -> None:
+    `direct` tells whether writes go through to the medium by themselves (`O_DIRECT | O_DSYNC`); where the file system
+    knows no such thing (tmpfs, FAT, overlays) each is followed by `fdatasync`.
+    """
+
+    def __init__(self, path: Path, end: int, disk: Disk = REAL) -> None:
         self.path = path
         self.end = end
-        self._size = path.stat().st_size
-        self._direct = True
+        self._disk = disk
+        self._size = disk.size(path)
+        self.direct = True
         try:
-            self._descriptor = os.open(path, os.O_RDWR | os.O_DSYNC | os.O_DIRECT)
+            self._descriptor = disk.open(path, os.O_RDWR | os.O_DSYNC | os.O_DIRECT)
         except OSError as error:
             if error.errno != errno.EINVAL:
                 raise
-            self._direct = False  # tmpfs, FAT and overlays know no O_DIRECT
-            self._descriptor = os.open(path, os.O_RDWR)
-
-    @classmethod
-    def create(cls, path: Path, at_least_bytes: int) -> Self:
-        """Make a zero-filled segment that is on the medium, name and all, before it is used."""
-        size = max(SEGMENT_BYTES, at_least_bytes)
-        unborn = path.with_suffix(".new")
-        with open(unborn, "wb", opener=owner_only) as file:
-            zeros = bytes(1024 * 1024)
-            for start in range(0, size, len(zeros)):
-                file.write(zeros[: size - start])
-            file.flush()
-            os.fsync(file.fileno())
-        unborn.rename(path)
-        sync_folder(path.parent)
-        return cls(path, end=0)
+            self._go_indirect()
 
     def has_room(self, frame_bytes: int) -> bool:
         """Tell whether a frame of this size still fits."""
@@ -61,19 +50,47 @@ class Segment:
 
     def close(self) -> None:
         """Give the file back."""
-        os.close(self._descriptor)
+        self._disk.close(self._descriptor)
 
     def _write_at(self, offset: int, data: bytes) -> None:
-        if self._direct:
-            with mmap.mmap(-1, len(data)) as aligned:  # O_DIRECT wants page-aligned memory
-                aligned.write(data)
-                view = memoryview(aligned)
-                try:
-                    written = os.pwrite(self._descriptor, view, offset)
-                finally:
-                    view.release()
-        else:
-            written = os.pwrite(self._descriptor, data, offset)
-            os.fdatasync(self._descriptor)
+        if self.direct:
+            try:
+                written = self._write_directly(offset, data)
+            except OSError as error:
+                if error.errno != errno.EINVAL:
+                    raise
+                # Some file systems take O_DIRECT when opening and refuse it when writing: nothing was written.
+                self._disk.close(self._descriptor)
+                self._go_indirect()
+        if not self.direct:
+            written = self._disk.write_at(self._descriptor, data, offset)
+            self._disk.flush(self._descriptor)
         if written != len(data):
             raise OSError(errno.EIO, "short write", str(self.path))
+
+    def _write_directly(self, offset: int, data: bytes) -> int:
+        with mmap.mmap(-1, len(data)) as aligned:  # O_DIRECT wants page-aligned memory
+            aligned.write(data)
+            with memoryview(aligned) as view:
+                return self._disk.write_at(self._descriptor, view, offset)
+
+    def _go_indirect(self) -> None:
+        self.direct = False
+        self._descriptor = self._disk.open(self.path, os.O_RDWR)
+
+
+def prepare(path: Path, size: int, disk: Disk = REAL) -> None:
+    """Make a zero-filled file that is on the medium, name and all, when this returns."""
+    unborn = path.with_name(path.name + _UNBORN)
+    descriptor = disk.open(unborn, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    try:
+        zeros = memoryview(bytes(min(size, 1024 * 1024)))
+        for start in range(0, size, len(zeros)):
+            wanted = min(len(zeros), size - start)
+            if disk.write_at(descriptor, zeros[:wanted], start) != wanted:
+                raise OSError(errno.ENOSPC, "no room for a segment", str(path))
+        disk.flush_all(descriptor)
+    finally:
+        disk.close(descriptor)
+    disk.rename(unborn, path)
+    disk.flush_names(path.parent)

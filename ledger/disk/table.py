@@ -6,19 +6,24 @@ from typing import Any, NoReturn, cast
 
 import msgspec
 from tinydb import Storage, TinyDB
+from tinydb.queries import QueryLike
 from tinydb.table import Document, Table
 
+from ledger.disk.columns import Columns
+from ledger.disk.documents import EntryDocument
 from ledger.disk.journal import Journal
+from ledger.disk.lookups import Lookups
 from ledger.entry import Entry
 from ledger.errors import BadEntry, NothingIsEdited
+from ledger.run import Run, runs_of
 
 
 class EntryTable(Table):
     """The log as a TinyDB table: `search`, `get`, `count`, `all` and queries work as everywhere.
 
-    A document has `feed`, `seq`, `prev`, `payload` as bytes and numbers, and decoded from the payload `at`,
-    `trust`, `by`, `kind` and `body`; only the first four are needed to insert. Document ids are the local order.
-    `update`, `remove`, `upsert` and `truncate` raise `NothingIsEdited`.
+    A document has `feed`, `seq`, `prev`, `payload` and `sealed` as bytes and numbers, and decoded from the payload
+    `at`, `trust`, `by`, `kind` and `body`; only the first four are needed to insert. It is decoded when it is looked
+    at. Document ids are the local order. `update`, `remove`, `upsert` and `truncate` raise `NothingIsEdited`.
 
     `append` is what `insert` hands entries to; a `Log` puts its own in place, which checks that they follow.
     """
@@ -27,6 +32,18 @@ class EntryTable(Table):
         # No cache of answers: it would hand the same documents to every thread, and keep what is out of date.
         super().__init__(storage, name, cache_size, persist_empty)
         self.append: Callable[[Sequence[Entry]], object] = self.insert_entries
+        self._columns = Columns()
+        self._lookups = Lookups(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+    def __iter__(self) -> Iterator[Document]:
+        return iter(self.all())
+
+    def all(self) -> list[Document]:
+        """Give every document."""
+        return [self._document(number) for number in range(1, len(self._columns) + 1)]
 
     def insert(self, document: Mapping[str, Any]) -> int:
         """Append one entry and wait for the medium; gives its local number."""
@@ -34,48 +51,82 @@ class EntryTable(Table):
 
     def insert_multiple(self, documents: Iterable[Mapping[str, Any]]) -> list[int]:
         """Append entries in one commit and wait for the medium; gives their local numbers."""
-        first = len(self._records) + 1
+        first = len(self._columns) + 1
         entries = [_entry(document) for document in documents]
         self.append(entries)
         return list(range(first, first + len(entries)))
 
-    def insert_entries(self, entries: Sequence[Entry]) -> list[int]:
-        """Append entries, without the detour through documents."""
-        first = len(self._records) + 1
-        self._journal.append([entry.record() for entry in entries])
-        return list(range(first, first + len(entries)))
+    def insert_entries(self, entries: Sequence[Entry]) -> range:
+        """Append entries, without the detour through documents; gives their local numbers."""
+        first = len(self._columns) + 1
+        runs = list(runs_of(entries))
+        self._journal.append([run.record() for run in runs])
+        for run in runs:
+            self._columns.add(run)
+        return range(first, first + len(entries))
+
+    def load(self) -> Iterator[tuple[range, Run, bytes]]:
+        """Read what is on the medium: runs, each with its local numbers and the hash of its last entry.
+
+        To be exhausted once, before anything else. Raises `LogDamaged`, or `BadEntry` for what is no run.
+        """
+        for records in self._journal.replay():
+            for record in records:
+                run = Run.from_record(record)
+                first = len(self._columns) + 1
+                end = self._columns.add(run)
+                yield range(first, first + len(run)), run, end
+
+    def search(self, cond: QueryLike) -> list[Document]:
+        """Give the documents that a query finds."""
+        numbers = self._lookups.numbers(cond)
+        if numbers is not None:
+            return [self._document(number) for number in numbers]
+        return [document for document in self.all() if cond(document)]
+
+    def count(self, cond: QueryLike) -> int:
+        """Count the documents that a query finds."""
+        numbers = self._lookups.numbers(cond)
+        return len(self.search(cond)) if numbers is None else len(numbers)
+
+    def get(self, cond: Any = None, doc_id: Any = None, doc_ids: Any = None) -> Any:
+        """Give the first document that a query finds, or the one with an id; None if there is none."""
+        if cond is not None and doc_id is None and doc_ids is None:
+            numbers = self._lookups.numbers(cond)
+            if numbers is not None:
+                return self._document(numbers[0]) if numbers else None
+        return super().get(cond, doc_id, doc_ids)
 
     def entry(self, number: int) -> Entry:
         """Give the entry with this local number, from 1."""
-        return Entry.from_record(self._records[number - 1])
+        return self._columns.entry(number)
 
     def entries(self) -> Iterator[Entry]:
         """Give every entry in local order."""
-        return map(Entry.from_record, self._records)
+        return self._columns.entries()
 
-    @property
-    def _records(self) -> list[bytes]:
-        return self._journal.records
+    def _document(self, number: int) -> Document:
+        return EntryDocument(self._columns, number)
 
     @property
     def _journal(self) -> Journal:
         return cast(Journal, self._storage)
 
     def _read_table(self) -> Mapping[str, Mapping[str, Any]]:  # type: ignore[override]
-        return _LazyDocuments(self._records)
+        return _LazyDocuments(self._columns)
 
     def _update_table(self, _updater: Callable[[dict[int, Mapping[str, Any]]], None]) -> NoReturn:
         raise NothingIsEdited("entries are never changed or deleted; a correction is a new entry")
 
 
 class LogDatabase(TinyDB):
-    """A TinyDB whose one table is the log."""
+    """A TinyDB whose one table is the log. `options` are those of `Journal`."""
 
     table_class = EntryTable
     default_table_name = "entries"
 
-    def __init__(self, folder: Path, read_only: bool = False) -> None:
-        super().__init__(folder, read_only, storage=Journal)
+    def __init__(self, folder: Path, read_only: bool = False, **options: Any) -> None:
+        super().__init__(folder, read_only, storage=Journal, **options)
 
     @property
     def log(self) -> EntryTable:
@@ -103,26 +154,26 @@ class LogDatabase(TinyDB):
 class _LazyDocuments(Mapping[str, Mapping[str, Any]]):
     """Documents by their number as text, as TinyDB expects them, decoded only when looked at."""
 
-    def __init__(self, records: list[bytes]) -> None:
-        self._records = records
+    def __init__(self, columns: Columns) -> None:
+        self._columns = columns
 
     def __getitem__(self, key: str) -> Mapping[str, Any]:
         number = int(key)
-        if not 1 <= number <= len(self._records):
+        if not 1 <= number <= len(self._columns):
             raise KeyError(key)
-        return Entry.from_record(self._records[number - 1]).document()
+        return EntryDocument(self._columns, number)
 
     def __iter__(self) -> Iterator[str]:
-        return (str(number) for number in range(1, len(self._records) + 1))
+        return (str(number) for number in range(1, len(self._columns) + 1))
 
     def __len__(self) -> int:
-        return len(self._records)
+        return len(self._columns)
 
 
 def _entry(document: Mapping[str, Any] | Document) -> Entry:
     try:
-        values = tuple(document[name] for name in ("feed", "seq", "prev", "payload"))
-        feed, seq, prev, payload = msgspec.convert(values, tuple[bytes, int, bytes, bytes], builtin_types=(bytes,))
+        values = (*(document[name] for name in ("feed", "seq", "prev", "payload")), document.get("sealed", b""))
+        told = msgspec.convert(values, tuple[bytes, int, bytes, bytes, bytes], builtin_types=(bytes,))
     except (KeyError, TypeError, msgspec.ValidationError) as error:
         raise BadEntry(f"a document that is no entry: {error}") from error
-    return Entry(feed, seq, prev, payload)
+    return Entry(*told)

@@ -1,0 +1,90 @@
+"""The few things that the log asks of an operating system, in one place, so that tests can hand in a disk that fails.
+
+A simulated disk (`tests/faults`) loses, tears and reorders whatever was not flushed, under the very code that ships.
+"""
+
+import fcntl
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from ledger.errors import LogInUse
+
+OWNER_ONLY = 0o600
+
+
+class Disk:
+    """The real one. Every method raises `OSError` when the medium or the system refuses."""
+
+    def open(self, path: Path, flags: int) -> int:
+        """Open a file, its owner's alone if it is made; gives a descriptor."""
+        return os.open(path, flags | os.O_CLOEXEC, OWNER_ONLY)
+
+    def close(self, descriptor: int) -> None:
+        """Give a descriptor back."""
+        os.close(descriptor)
+
+    def write_at(self, descriptor: int, data: bytes | memoryview, offset: int) -> int:
+        """Write at a place; gives how many bytes were taken. With `O_DSYNC` they are on the medium then."""
+        return os.pwrite(descriptor, data, offset)
+
+    def flush(self, descriptor: int) -> None:
+        """Wait until what was written is on the medium."""
+        os.fdatasync(descriptor)
+
+    def flush_all(self, descriptor: int) -> None:
+        """Wait until what was written, and the file's size, are on the medium."""
+        os.fsync(descriptor)
+
+    def flush_names(self, folder: Path) -> None:
+        """Make names created, renamed or removed in `folder` survive a power cut."""
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+    def rename(self, path: Path, to: Path) -> None:
+        """Give a file another name, in one step."""
+        path.rename(to)
+
+    def remove(self, path: Path) -> None:
+        """Remove a file."""
+        path.unlink()
+
+    def read(self, path: Path) -> bytes:
+        """Give everything in a file."""
+        return path.read_bytes()
+
+    def size(self, path: Path) -> int:
+        """Give the length of a file in bytes."""
+        return path.stat().st_size
+
+    def names(self, folder: Path, pattern: str) -> list[Path]:
+        """Give the files of a folder whose names match, sorted; none where there is no folder."""
+        return sorted(folder.glob(pattern))
+
+    def make_folder(self, folder: Path) -> None:
+        """Make a folder that its owner alone can look into, if it is not there; the folders above it are as usual."""
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def lock(self, folder: Path, owner: str) -> Callable[[], None]:
+        """Become the one program that writes in `folder`; gives what unlocks it. Raises `LogInUse`, naming the other.
+
+        The system takes the lock back from a program that ends, however it ends.
+        """
+        file = open(folder / "lock", "a+", opener=lambda path, flags: os.open(path, flags, OWNER_ONLY))  # noqa: SIM115
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            file.seek(0)
+            other = file.read().strip() or "another program"
+            file.close()
+            raise LogInUse(f"the log in {folder} is in use by {other}") from error
+        file.truncate(0)
+        file.write(owner)
+        file.flush()
+        return file.close
+
+
+REAL = Disk()

@@ -1,0 +1,101 @@
+"""An entry as a TinyDB document, decoded when somebody looks further than its place in the feed."""
+
+from collections.abc import ItemsView, Iterator, KeysView, ValuesView
+from typing import Any
+
+from tinydb.table import Document
+
+from ledger.disk.columns import Columns
+from ledger.entry import Entry
+from ledger.errors import BadEntry
+
+_OF_PLACE = frozenset({"feed", "seq", "prev", "payload", "sealed"})
+
+
+class EntryDocument(Document):
+    """A document with `feed`, `seq`, `prev`, `payload`, `sealed`, and decoded from the payload when first asked for:
+    `at`, `trust`, `by`, `kind` and `body`. It is the caller's own: changing it changes nothing in the log.
+
+    Where the entry is of a kind that this version does not know, the last five are missing.
+    """
+
+    def __init__(self, columns: Columns, number: int) -> None:
+        # Not through Document's own: a search makes hundreds of thousands of these.
+        self.doc_id = number
+        self._columns: Columns | None = columns
+
+    def __missing__(self, key: str) -> Any:
+        if self._columns is not None and key in _OF_PLACE:
+            return getattr(self._columns.entry(self.doc_id), key)
+        return dict.__getitem__(self._filled(), key) if self._columns is not None else _missing(key)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Give a field, or `default`."""
+        try:
+            return self[key]
+        except KeyError:
+            return default
+
+    def __contains__(self, key: object) -> bool:
+        return dict.__contains__(self._filled(), key)
+
+    def __iter__(self) -> Iterator[str]:
+        return dict.__iter__(self._filled())
+
+    def __len__(self) -> int:
+        return dict.__len__(self._filled())
+
+    def __eq__(self, other: object) -> bool:
+        return dict.__eq__(self._filled(), other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return dict.__repr__(self._filled())
+
+    def keys(self) -> KeysView[str]:  # type: ignore[override]
+        """Give the names of the fields."""
+        return dict.keys(self._filled())
+
+    def values(self) -> ValuesView[Any]:  # type: ignore[override]
+        """Give the fields."""
+        return dict.values(self._filled())
+
+    def items(self) -> ItemsView[str, Any]:  # type: ignore[override]
+        """Give names and fields."""
+        return dict.items(self._filled())
+
+    def copy(self) -> dict[str, Any]:
+        """Give a plain dictionary."""
+        return dict(self.items())
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        dict.__setitem__(self._filled(), key, value)
+
+    def _filled(self) -> "EntryDocument":
+        columns, self._columns = self._columns, None
+        if columns is not None:
+            dict.update(self, as_document(columns.entry(self.doc_id)))
+        return self
+
+
+def as_document(entry: Entry) -> dict[str, Any]:
+    """Give an entry decoded, with `payload` untouched; of a kind that is not known here, without what it says."""
+    document = {
+        "feed": entry.feed, "seq": entry.seq, "prev": entry.prev, "payload": entry.payload, "sealed": entry.sealed,
+    }  # fmt: skip
+    try:
+        content = entry.content
+    except BadEntry:
+        return document
+    fact = content.fact
+    body = {name: getattr(fact, name) for name in fact.__struct_fields__}
+    told = {"at": content.at, "trust": int(content.trust), "by": content.by, "kind": type(fact).__name__, "body": body}
+    return document | told
+
+
+def _missing(key: str) -> Any:
+    raise KeyError(key)
