@@ -9,11 +9,11 @@ from hub.feeds import Feeds
 from hub.nonces import NONCE_BYTES, Nonces
 from hub.packing import Packing
 from ledger.errors import BadEntry
-from ledger.keys import KEY_BYTES, SigningKey, check_signature
+from ledger.keys import KEY_BYTES, SigningKey
 from ledger.wire import (
     HELLO_PURPOSE,
-    PACKS_PURPOSE,
     VERSION,
+    Asked,
     Enrol,
     HeadsAsked,
     HeadsTold,
@@ -21,6 +21,7 @@ from ledger.wire import (
     HelloBack,
     PacksAsked,
     PacksGiven,
+    check_asking,
 )
 
 MOST_FEEDS_ASKED = 1024
@@ -75,8 +76,12 @@ class Conversations:
 
     def packs(self, data: bytes) -> bytes:
         """Give a kiosk its packs; raises `NonceUnknown`, `NotEnrolled`, `DeviceIsRevoked` or `BadSignature`."""
-        asked = PacksAsked.decoded(data)
+        wanted = PacksAsked.decoded(data)
+        device = self._asking(wanted.asked)
+        return PacksGiven(tuple(self._packing.packs_for(device, wanted.known))).encoded()
+
+    def _asking(self, asked: Asked) -> bytes:
+        """Give the kiosk that asks for what is its own."""
         self._nonces.use(asked.nonce)
-        _ = self._devices.device(asked.device)
-        check_signature(asked.device, PACKS_PURPOSE, asked.nonce, asked.signature)
-        return PacksGiven(tuple(self._packing.packs_for(asked.device, asked.known))).encoded()
+        check_asking(self._devices.device(asked.device).asking, asked)
+        return asked.device

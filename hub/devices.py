@@ -20,6 +20,8 @@ class Device:
     """The road of the last merge: `network` or `file`."""
     revoked_at: int | None = None
     revoked_reason: str = ""
+    box_key: bytes = b""
+    asking: bytes = b""
 
     @property
     def revoked(self) -> bool:
@@ -82,7 +84,9 @@ class Devices:
                 self._offers[fact.offer] = fact
             case DeviceEnrolled() as fact:
                 self._used[fact.offer] = fact
-                self._devices[fact.device] = Device(fact.device, fact.name, entry.at)
+                self._devices[fact.device] = Device(
+                    fact.device, fact.name, entry.at, box_key=fact.box_key, asking=fact.asking
+                )
             case DeviceRevoked() as fact if fact.device in self._devices:
                 self._change(fact.device, revoked_at=entry.at, revoked_reason=fact.reason)
             case Merged() as fact:

@@ -9,6 +9,7 @@ from hub.errors import NoSuchOffer, OffersVoid
 from ledger.aid import ID_BYTES
 from ledger.certificates import certify
 from ledger.clock import Clock
+from ledger.device_key import box_secrets
 from ledger.errors import BadSignature
 from ledger.facts import AnyFact, DeviceEnrolled, DeviceRevoked, EnrolmentOffered
 from ledger.keys import SigningKey
@@ -79,7 +80,9 @@ class Enrolling:
         for offer in self._devices.open_offers(now_ms):
             if _proves(offer.code, asked):
                 certificate = certify(self._key, asked.device, name, now_ms)
-                return offer.code, DeviceEnrolled(asked.device, name, certificate, offer.offer)
+                secrets = box_secrets(offer.code, asked.device)
+                enrolled = DeviceEnrolled(asked.device, name, certificate, offer.offer, secrets.box_key, secrets.asking)
+                return offer.code, enrolled
         for offer, used in self._devices.used_offers():
             if offer.expires_at > now_ms and used.device == asked.device and _proves(offer.code, asked):
                 return offer.code, used

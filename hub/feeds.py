@@ -12,6 +12,7 @@ from ledger.clock import Clock
 from ledger.errors import ChunkRefused
 from ledger.facts import Merged
 from ledger.intake import Intake, Taken
+from ledger.keys import SigningKey
 from ledger.log import Log
 from ledger.wire import SignedHead, sign_head
 from ledger.writer import Writer
@@ -40,13 +41,16 @@ class BundleReport:
 class Feeds:
     """The one way in for other boxes' entries. Everything here waits for the medium: never call it on an event loop."""
 
-    def __init__(self, log: Log, writer: Writer, clock: Clock, devices: Devices, quarantine: Quarantine) -> None:
+    def __init__(
+        self, log: Log, writer: Writer, key: SigningKey, clock: Clock, devices: Devices, quarantine: Quarantine
+    ) -> None:
         self._log = log
         self._writer = writer
+        self._key = key
         self._clock = clock
         self._devices = devices
         self._quarantine = quarantine
-        self._intake = Intake(log, writer.feed.key.public, self._admit)
+        self._intake = Intake(log, key.public, self._admit)
 
     def take_chunk(self, data: bytes, road: str = NETWORK) -> SignedHead:
         """Take a chunk in and give our word for its feed; twice, or at once, is harmless.
@@ -103,4 +107,4 @@ class Feeds:
 
     def _head(self, feed: bytes) -> SignedHead:
         head = self._log.head(feed)
-        return sign_head(self._writer.feed.key, feed, head.seq, head.hash)
+        return sign_head(self._key, feed, head.seq, head.hash)

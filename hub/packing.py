@@ -3,6 +3,7 @@
 import dataclasses
 import datetime
 import hashlib
+import hmac
 import os
 import threading
 from collections.abc import Callable, Collection, Iterator
@@ -21,12 +22,13 @@ from hub.roster import Roster
 from hub.visit_file import VisitPlan
 from ledger.aid import ID_BYTES, Person
 from ledger.book import Book
+from ledger.certificates import certify
 from ledger.clock import Clock
 from ledger.disk.files import make_folder, write_whole
 from ledger.entry import Entry
 from ledger.facts import AnyFact, HandedOver, PackMade, Refusal
 from ledger.keys import SigningKey
-from ledger.packs import Elsewhere, Invitation, Pack, nik_digest, seal_pack
+from ledger.packs import Elsewhere, Invitation, Pack, StandIn, nik_digest, seal_pack
 from ledger.sealing import VisitKey
 from ledger.secrets import Wrap, wrap
 from ledger.wire import MAX_MESSAGE_BYTES
@@ -147,7 +149,17 @@ class Packing:
             invitations=tuple(Invitation(invitation_code(visit_key, each), each) for each in people),
             elsewhere=tuple(self._elsewhere(plan, people)),
             made_at=self._clock.now().at,
+            box_key=self._from.devices.device(device).box_key,
+            stand_in=self._stand_in(plan, device, visit_key),
         )
+
+    def _stand_in(self, plan: VisitPlan, device: bytes, visit_key: bytes) -> StandIn:
+        """Make the key with which another box may take this kiosk's place: always the same for visit and kiosk."""
+        seed = hmac.digest(visit_key, b"sotarsa stand-in\0" + device, "sha256")
+        name = self._from.devices.device(device).name
+        now_ms = self._clock.now().at
+        public = SigningKey(seed).public
+        return StandIn(seed, certify(self._key, public, name, now_ms, visit=plan.visit, stands_in_for=device))
 
     def _elsewhere(self, plan: VisitPlan, served: Collection[bytes]) -> Iterator[Elsewhere]:
         names = self._from.planning.village_names
@@ -183,4 +195,5 @@ def _reason(person: Person, village: str, done: Collection[bytes]) -> Refusal | 
 
 def _digest(pack: Pack) -> bytes:
     """Digest what a pack says, whenever and under whatever id it was made."""
-    return hashlib.sha256(msgspec.msgpack.encode(msgspec.structs.replace(pack, id=b"", made_at=0))).digest()
+    timeless = msgspec.structs.replace(pack, id=b"", made_at=0, stand_in=None)
+    return hashlib.sha256(msgspec.msgpack.encode(timeless)).digest()

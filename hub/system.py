@@ -26,9 +26,10 @@ from ledger.certificates import certify
 from ledger.clock import Clock, Trust
 from ledger.disk.files import make_folder
 from ledger.entry import Entry
-from ledger.feed import Feed
+from ledger.feed import Feed, feeds_of
 from ledger.keys import load_or_make_key
 from ledger.log import Log
+from ledger.machine import machine_digest
 from ledger.wording import local_time
 from ledger.writer import Writer
 
@@ -62,7 +63,7 @@ class System:
         try:
             self.key = load_or_make_key(data / _KEY)
             certificate = certify(self.key, self.key.public, self.name, self.clock.now().at)
-            feed = Feed.open(self.log, self.key, self.clock, certificate, VERSION)
+            feed = Feed.open(self.log, self.key.public, self.clock, certificate, VERSION, machine=machine_digest(data))
         except BaseException:
             self.log.close()
             raise
@@ -76,6 +77,7 @@ class System:
         self.plans = Plans(self.profile)
         self.devices = Devices()
         self.book = Book()
+        self._own_feeds = {feed for feed, _ in feeds_of(self.log, self.key.public)}
         self._office = (self.roster, self.officers, self.plans, self.devices)
         self.log.watchers.append(self._take)
         self.log.replay()
@@ -84,7 +86,7 @@ class System:
 
     def _make_parts(self) -> None:
         self.quarantine = Quarantine(self.data / "quarantine")
-        self.feeds = Feeds(self.log, self.writer, self.clock, self.devices, self.quarantine)
+        self.feeds = Feeds(self.log, self.writer, self.key, self.clock, self.devices, self.quarantine)
         self.enrolling = Enrolling(self.writer, self.key, self.clock, self.devices, self.name)
         self.registering = Registering(self.writer, self.officers)
         self.planning = Planning(
@@ -124,7 +126,7 @@ class System:
 
     def _take(self, entry: Entry) -> None:
         # What the office knows comes from the office alone, whatever a kiosk's feed may say of it.
-        if entry.feed == self.writer.feed.id:
+        if entry.feed in self._own_feeds:
             for fold in self._office:
                 fold.take(entry)
         else:

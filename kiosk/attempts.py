@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 from kiosk.errors import TooManyAttempts
 
+_MOST_REMEMBERED = 100
+
 
 class Attempts:
     """Counts wrong tries. After `free` of them every next one costs a pause that doubles up to `longest_s`.
@@ -42,7 +44,13 @@ class Attempts:
         self._last_at = now
         over = round(self._wrong) - self._free
         if over >= 0:
-            self._open_at = now + min(self._longest_s, self._pause_s * 2**over)
+            self._open_at = now + min(self._longest_s, self._pause_s * 2 ** min(over, 30))
+
+    def remember(self, wrong: int) -> None:
+        """Go on as after so many wrong tries: a restart forgives nothing."""
+        self.right()
+        for _ in range(min(wrong, _MOST_REMEMBERED)):
+            self.wrong()
 
     def right(self) -> None:
         """Forget all: whoever it is knows the secret."""

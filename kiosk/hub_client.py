@@ -1,7 +1,7 @@
 """Talking to the hub. It is known by its key: whatever else answers at an address is a stranger."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -10,8 +10,10 @@ import httpx
 from kiosk.errors import HubRefused, HubStrange, HubUnreachable, HubVersion
 from kiosk.identity import Identity
 from ledger import wire
+from ledger.device_key import DeviceKey, box_secrets
 from ledger.errors import LedgerError
-from ledger.keys import SigningKey, check_signature
+from ledger.evidence import Kept
+from ledger.keys import check_signature
 from ledger.wire import Message, SignedHead
 
 TIMEOUT_S = 10.0
@@ -24,7 +26,7 @@ class HubClient:
     Errors: `HubUnreachable`, `HubStrange`, `HubVersion`, `HubRefused`.
     """
 
-    def __init__(self, address: str, key: SigningKey, http: httpx.Client | None = None) -> None:
+    def __init__(self, address: str, key: DeviceKey, http: httpx.Client | None = None) -> None:
         self.address = address if "://" in address else f"http://{address}"
         self._key = key
         self._http = http or httpx.Client(timeout=TIMEOUT_S, trust_env=False)
@@ -55,13 +57,14 @@ class HubClient:
         return True
 
     def enrol(self, code: str, name: str) -> Identity:
-        """Become a kiosk of the hub that knows this code."""
+        """Become a kiosk of the hub that knows this code; the key takes over the secrets that follow from it."""
         self.hello(None)
         nonce = os.urandom(32)
         proof = wire.enrolment_proof(code, "kiosk", self._key.public, name.encode(), nonce)
         told = self._ask(wire.ENROL, wire.Enrol(self._key.public, name, nonce, proof), wire.Enrolled)
         with self._strangeness():
             wire.check_enrolment(code, "hub", told.proof, told.hub, told.hub_name.encode(), told.certificate, nonce)
+        self._key.bind(box_secrets(code, self._key.public))
         return Identity(name, told.certificate, told.hub, told.hub_name, self.address)
 
     def head(self, hub: bytes, feed: bytes) -> SignedHead:
@@ -75,9 +78,23 @@ class HubClient:
 
     def packs(self, hub: bytes, known: tuple[bytes, ...]) -> tuple[bytes, ...]:
         """Fetch the files of this kiosk's packs, other than the known ones."""
-        nonce = self.hello(hub).nonce
-        asked = wire.PacksAsked(self._key.public, nonce, known, self._key.sign(wire.PACKS_PURPOSE, nonce))
-        return self._ask(wire.PACKS, asked, wire.PacksGiven).packs
+        return self._ask(wire.PACKS, wire.PacksAsked(self._asked(hub), known), wire.PacksGiven).packs
+
+    def send_evidence(self, kept: Sequence[Kept]) -> wire.EvidenceTaken:
+        """Send entries that no chain holds together; twice is harmless."""
+        return self._ask(wire.EVIDENCE, wire.EvidenceSent(tuple(each.encoded() for each in kept)), wire.EvidenceTaken)
+
+    def give_back(self, hub: bytes, feed: bytes, first: int) -> list[Kept]:
+        """Fetch entries `first` … of a feed of ours that the hub has; their signatures have been checked."""
+        told = self._ask(wire.GIVE_BACK, wire.GiveBack(self._asked(hub), feed, first), wire.GivenBack)
+        with self._strangeness():
+            kept = [Kept.read(each) for each in told.kept]
+            for each in kept:
+                each.check(hub)
+        return kept
+
+    def _asked(self, hub: bytes) -> wire.Asked:
+        return wire.asking_proof(self._key.asking, self._key.public, self.hello(hub).nonce)
 
     def _checked(self, hub: bytes, feed: bytes, *heads: SignedHead) -> SignedHead:
         with self._strangeness():

@@ -1,6 +1,6 @@
 """What is printed, made from entries that are already on disk: queue tickets and receipts. No widths, no bytes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from kiosk.visit import OpenVisit
 from ledger.aid import Allotment, Item
@@ -9,8 +9,9 @@ from ledger.catalogue import Catalogue
 from ledger.clock import Trust
 from ledger.codes import receipt_codes, sign_entry
 from ledger.entry import Entry
+from ledger.errors import KeySealed
 from ledger.facts import CheckedIn, HandedOver, Manner, Mark
-from ledger.keys import SigningKey
+from ledger.keys import Signer
 from ledger.nik import mask_nik
 from ledger.packs import PackHeader
 from ledger.sealing import Receiver
@@ -22,11 +23,15 @@ DEFAULT_TIMEZONE = "Asia/Makassar"
 
 
 class Papers:
-    """Lays out papers in the language of the kecamatan. Locked, it can make tickets only: they name nobody."""
+    """Lays out papers in the language of the kecamatan. Locked, it can make tickets only: they name nobody.
 
-    def __init__(self, texts: Catalogue, key: SigningKey) -> None:
+    `is_own` tells whether this box wrote an entry: only then can its receipt carry the code that proves it.
+    """
+
+    def __init__(self, texts: Catalogue, key: Signer, is_own: Callable[[Entry], bool] = lambda _: True) -> None:
         self._t = texts
         self._key = key
+        self._is_own = is_own
 
     def ticket(self, entry: Entry, header: PackHeader, visit: OpenVisit | None) -> Document:
         """Lay out the ticket of a check-in."""
@@ -114,12 +119,21 @@ class Papers:
         ]
         if fact.mark is Mark.THUMBPRINT:
             lines.append(Text(self._t("paper.thumbprint")))
-        codes = receipt_codes(sign_entry(entry, self._key))
+        codes = self._codes(entry)
         for number, code in enumerate(codes, 1):
             lines += [Blank(), Code(code)]
             if len(codes) > 1:
                 lines.append(Text(self._t("paper.code_part", number=number, count=len(codes)), Align.CENTER))
         return [*lines, Text(self._t("paper.keep"), Align.CENTER)]
+
+    def _codes(self, entry: Entry) -> tuple[str, ...]:
+        """Give the codes that prove an entry; none where another box wrote it, or while this one cannot sign."""
+        if not self._is_own(entry):
+            return ()
+        try:
+            return receipt_codes(sign_entry(entry, self._key))
+        except KeySealed:
+            return ()
 
 
 def amount(item: Item) -> str:

@@ -48,13 +48,13 @@ class Printing:
     `failed` are papers that could not be made, by reference, with their titles; `add_due` tries them again.
     """
 
-    def __init__(self, village: Village, papers: Papers, texts: Catalogue, feed: bytes) -> None:
+    def __init__(self, village: Village, papers: Papers, texts: Catalogue, is_own: Callable[[Entry], bool]) -> None:
         self.CHANGED: Event[None] = Event()
         self.failed: dict[str, str] = {}
         self._village = village
         self._papers = papers
         self._t = texts
-        self._feed = feed
+        self._is_own = is_own
         self._queue: PrintQueue | None = None
         self._asked: set[str] = set()
         self._asking = threading.Lock()
@@ -164,7 +164,8 @@ class Printing:
         sheet = Sheet(entry.place, copy)
         begun = self._village.book.papers.get((entry.place, copy), Paper.WAITING) is not Paper.WAITING
         locked = isinstance(entry.fact, HandedOver) and self._village.visit is None
-        if self._queue is None or begun or locked or entry.feed != self._feed:
+        elsewhere = copy == 0 and not self._is_own(entry)  # the box that wrote it prints it; a copy is printed here
+        if self._queue is None or begun or locked or elsewhere:
             return
         if isinstance(entry.fact, CheckedIn) and self._village.book.renames(entry):
             return  # the number was printed when it had no name yet

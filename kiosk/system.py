@@ -1,5 +1,6 @@
 """The one place where the parts of a kiosk are made, and where real or simulated is decided."""
 
+import logging
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from kiosk.attempts import Attempts
+from kiosk.confirmed import Confirmed
 from kiosk.desk import Desk
 from kiosk.errors import AlreadyEnrolled, HubUnreachable, NoOfficer, NotEnrolled
 from kiosk.events import Event
@@ -20,18 +22,23 @@ from kiosk.reception import Reception
 from kiosk.sessions import Sessions
 from kiosk.shelf import Shelf
 from kiosk.village import Village
+from kiosk.visit import OpenVisit
 from ledger.book import Book
 from ledger.catalogue import Catalogue
 from ledger.clock import Clock
+from ledger.device_key import DeviceKey
 from ledger.disk.files import make_folder
 from ledger.entry import Entry
-from ledger.errors import PackRefused
-from ledger.facts import ClockConfirmed, PackLoaded
+from ledger.errors import CannotUnseal, PackRefused
+from ledger.evidence import Evidence
+from ledger.facts import Cause, ClockConfirmed, FeedOpened, PackLoaded
 from ledger.feed import Feed
-from ledger.keys import load_or_make_key
 from ledger.log import Log
+from ledger.machine import machine_digest
 from ledger.packs import PackHeader, SealedPack
+from ledger.salvage import read_parent
 from ledger.secrets import clean_code
+from ledger.vouching import Heads
 from ledger.writer import Writer
 
 if TYPE_CHECKING:
@@ -42,6 +49,7 @@ if TYPE_CHECKING:
 
 TEXTS = Catalogue(Path(__file__).parent / "texts")
 NO_PRINTER = "none"
+_log = logging.getLogger(__name__)
 SIMULATED = "simulated"
 
 
@@ -73,7 +81,7 @@ class System:
         self.ENROLLED: Event[None] = Event()
         self._kiosk: Kiosk | None = None
         make_folder(settings.data)
-        self.key = load_or_make_key(settings.data / "keys" / "device.key")
+        self.key = DeviceKey(settings.data / "keys" / "device.key")
         self._identity_path = settings.data / "identity"
         if self._identity_path.exists():
             self._kiosk = Kiosk(self, load_identity(self._identity_path))
@@ -141,19 +149,27 @@ class Kiosk:
         self.identity = identity
         data = system.settings.data
         self.log = Log(data / "log")
+        self.evidence = Evidence(data / "evidence")
         self.book = Book()
-        self.log.watchers.append(self.book.take)
-        self.log.replay()
-        self.feed = Feed.open(self.log, system.key, system.clock, identity.certificate, version("pak-sotarsa"))
+        for kept in (self.log, self.evidence):
+            kept.watchers.append(self.book.take)
+            kept.replay()
+        self.feed = self._open_feed(data)
         self.writer = Writer(self.feed)
+        self.heads = Heads(data / "heads", self.log, system.key)
         self.shelf = Shelf(data / "packs", identity.hub, system.key.public)
-        self.village = Village(self.writer, self.book, Attempts())
+        self.village = Village(self.writer, self.book, Attempts(), self._unlocked, self.vouch)
         self.reception = Reception(self.village, Attempts(free=6))
         self.desk = Desk(self.village)
         self.sessions = Sessions(self.village)
-        papers = Papers(system.texts, system.key)
-        self.printing = Printing(self.village, papers, system.texts, self.feed.id)
-        self.homecoming = Homecoming(self.feed, identity, self.shelf, data / "confirmed")
+        papers = Papers(system.texts, system.key, self.is_own)
+        self.printing = Printing(self.village, papers, system.texts, self.is_own)
+        confirmed = Confirmed(data / "confirmed", self.log, identity.hub)
+        self.homecoming = Homecoming(
+            self.writer, self.evidence, self.heads, system.key, identity, self.shelf, confirmed
+        )
+        for pack in self.shelf.packs():
+            system.key.seal(pack.header.box_digest)
         self._choose_again()
 
     @cached_property
@@ -174,7 +190,19 @@ class Kiosk:
         """Finish what was asked for and give back the files."""
         self.printing.stop()
         self.writer.close()
+        self.vouch()
+        self.evidence.close()
         self.log.close()
+
+    def is_own(self, entry: Entry) -> bool:
+        """Tell whether this box wrote an entry, in this incarnation or an earlier one."""
+        first = self.log.entry(entry.feed, 1)
+        return first is not None and isinstance(first.fact, FeedOpened) and first.fact.device == self.feed.device
+
+    def vouch(self) -> None:
+        """Sign what was written, if this box can sign now, so that it can be sent and proved when it cannot."""
+        if self._system.key.is_open and not self.log.stopped:
+            self.heads.sign(self.feed.id)
 
     def client(self, address: str = "") -> "HubClient":
         """Give a line to the hub at this address, or where it was last."""
@@ -183,6 +211,7 @@ class Kiosk:
     def load_pack(self, data: bytes) -> PackHeader:
         """Take in a pack's file; raises `PackRefused`."""
         pack = self.shelf.add(data)
+        self._system.key.seal(pack.header.box_digest)
         self._loaded(pack.header)
         return pack.header
 
@@ -246,13 +275,33 @@ class Kiosk:
         clock = self._system.clock
         shift_ms = clock.shift_ms + right_ms - clock.now().at
         clock.confirm(shift_ms)
-        return self.village.write(ClockConfirmed(shift_ms), by=by)
+        return self.village.write(ClockConfirmed(shift_ms, clock.since_boot_ms()), by=by)
 
     @property
     def _profile(self) -> "Profile":
         from printer.profiles import profile_named
 
         return profile_named(self._system.settings.profile)
+
+    def _open_feed(self, data: Path) -> Feed:
+        salvaged = read_parent(data)
+        return Feed.open(
+            self.log,
+            self._system.key.public,
+            self._system.clock,
+            self.identity.certificate,
+            version("pak-sotarsa"),
+            machine=machine_digest(data),
+            cause=Cause.SALVAGED if salvaged else Cause.NEW,
+            parent=salvaged,
+        )
+
+    def _unlocked(self, visit: OpenVisit) -> None:
+        """Become able to sign, now that the visit's pack is open."""
+        try:
+            self._system.key.open_with(visit.pack.box_key)
+        except CannotUnseal as error:  # the visit goes on: papers have no code, and what happened waits to be signed
+            _log.error("the signing key cannot be opened with this pack: %s", error)
 
     def _make_queue(self, printing: Printing) -> "PrintQueue":
         from printer.address import open_transport

@@ -1,5 +1,6 @@
 """The visit in hand: which one it is, whether it is unlocked, what has happened, and the one way to write more."""
 
+import logging
 from collections.abc import Callable, Sequence
 
 from kiosk.attempts import Attempts
@@ -10,27 +11,39 @@ from ledger.aid import Officer
 from ledger.book import Book, VisitBook
 from ledger.entry import Entry, Place
 from ledger.errors import CannotUnseal
-from ledger.facts import AnyFact, VisitClosed, VisitOpened
+from ledger.facts import AnyFact, Unlocked, UnlockRefused, VisitClosed, VisitOpened
 from ledger.packs import PackHeader, SealedPack
 from ledger.sealing import VisitKey
 from ledger.secrets import pin_is_right
 from ledger.writer import Writer
+
+_log = logging.getLogger(__name__)
 
 
 class Village:
     """One visit at a time.
 
     `HAPPENED` tells of every new entry, `UNLOCKED` of another visit in hand or its unlocking, `RENEWED` of a newer
-    pack of the same visit.
+    pack of the same visit. `opened` is called with what was unlocked before anybody else learns of it, `laid_down` when
+    the visit is about to be locked.
     """
 
-    def __init__(self, writer: Writer, book: Book, attempts: Attempts) -> None:
+    def __init__(
+        self,
+        writer: Writer,
+        book: Book,
+        attempts: Attempts,
+        opened: Callable[[OpenVisit], None] = lambda _: None,
+        laid_down: Callable[[], None] = lambda: None,
+    ) -> None:
         self.HAPPENED: Event[Entry] = Event()
         self.UNLOCKED: Event[None] = Event()
         self.RENEWED: Event[None] = Event()
         self._writer = writer
         self._all = book
         self._attempts = attempts
+        self._tell_opened = opened
+        self._tell_laid_down = laid_down
         self._sealed: tuple[SealedPack, ...] = ()
         self._visit: OpenVisit | None = None
 
@@ -89,14 +102,15 @@ class Village:
 
     def choose(self, *versions: SealedPack) -> None:
         """Take a visit in hand, locked: its packs, the newest last."""
+        self._lay_down()
         self._sealed = versions
-        self._visit = None
+        self._attempts.remember(self.book.wrong_unlocks)
         self.UNLOCKED.emit(None)
 
     def put_down(self) -> None:
         """Lay the visit aside, locked, so that another can be chosen."""
+        self._lay_down()
         self._sealed = ()
-        self._visit = None
         self.UNLOCKED.emit(None)
 
     def renew(self, *versions: SealedPack) -> None:
@@ -109,19 +123,30 @@ class Village:
     def unlock(self, secret: str) -> OpenVisit:
         """Open the visit in hand with a phrase, card or recovery code, and begin it if it was not.
 
-        Raises `WrongPhrase`, and `TooManyAttempts` after several.
+        Every try is written down. Raises `WrongPhrase`, and `TooManyAttempts` after several.
         """
         self._attempts.check()
         header = self.header()
         try:
-            _, key = self._sealed[-1].unlock(secret)
+            key, way = self._sealed[-1].unlock(secret)
         except CannotUnseal as error:
             self._attempts.wrong()
+            _log.warning("somebody tried a wrong phrase or card for the visit to %s", header.village_name)
+            self._note(UnlockRefused(header.visit))
             raise WrongPhrase(str(error)) from error
         self._attempts.right()
+        return self.unlock_with(key, way)
+
+    def unlock_with(self, key: VisitKey, way: str) -> OpenVisit:
+        """Open the visit in hand with its key, which came by `way`, and begin it if it was not.
+
+        Raises `CannotUnseal` for the key of another visit. On a medium that can only be read, it is opened for reading.
+        """
+        header = self.header()
         self._visit = self._opened(key)
-        if not self.book.opened:
-            self.write(VisitOpened(header.visit))
+        self._tell_opened(self._visit)
+        begun = [] if self.book.opened else [VisitOpened(header.visit)]
+        self._note(*begun, Unlocked(header.visit, way))
         self.UNLOCKED.emit(None)
         return self._visit
 
@@ -164,6 +189,16 @@ class Village:
         for entry in entries:
             self.HAPPENED.emit(entry)
         return entries
+
+    def _note(self, *written: AnyFact) -> None:
+        """Write what happened, unless nothing can be written any more: reading must go on."""
+        if not self._writer.feed.log.stopped:
+            self.write(*written)
+
+    def _lay_down(self) -> None:
+        if self._visit is not None:
+            self._tell_laid_down()
+        self._visit = None
 
     def _opened(self, key: VisitKey) -> OpenVisit:
         *earlier, pack = (each.open(key) for each in self._sealed)

@@ -5,15 +5,14 @@
 
 import enum
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TypeVar
+from itertools import takewhile
 
 from ledger import facts
 from ledger.entry import Entry, Place
 from ledger.facts import Manner, Unserved
-
-F = TypeVar("F", bound=facts.Fact)
+from ledger.times import Times
 
 
 class Status(enum.StrEnum):
@@ -81,7 +80,11 @@ class Paper(enum.StrEnum):
 
 @dataclass
 class VisitBook:
-    """What stands for one visit."""
+    """What stands for one visit.
+
+    Entries are kept by their place. Where two different ones claim the same place, a fork, both are kept: the one with
+    the lower hash there, the other at that place's `branch`. The same entry twice counts once.
+    """
 
     visit: bytes
     opened: Entry | None = None
@@ -92,12 +95,16 @@ class VisitBook:
     not_served: dict[Place, Entry] = field(default_factory=dict)
     undone: dict[Place, Entry] = field(default_factory=dict)
     refusals: dict[Place, Entry] = field(default_factory=dict)
+    wrong_unlocks: int = 0
+    """How often a wrong phrase or card was tried since the visit was last unlocked."""
     papers: dict[tuple[Place, int], Paper] = field(default_factory=dict)
-    _by_allotment: defaultdict[bytes, list[Entry]] = field(default_factory=lambda: defaultdict(list))
+    _by_allotment: defaultdict[bytes, dict[bytes, Entry]] = field(default_factory=lambda: defaultdict(dict))
+    _of_one: defaultdict[object, dict[bytes, Entry]] = field(default_factory=lambda: defaultdict(dict))
     _arrivals: dict[bytes, Entry] = field(default_factory=dict)
     _nameless: dict[tuple[str, int], Entry] = field(default_factory=dict)
     _named: set[tuple[str, int]] = field(default_factory=set)
     _highest: dict[str, int] = field(default_factory=dict)
+    _forked: set[Place] = field(default_factory=set)
 
     def arrival(self, person: bytes) -> Arrival | None:
         """Give someone's place in the queue, if here."""
@@ -125,8 +132,11 @@ class VisitBook:
         return self._highest.get(series, 0) + 1
 
     def stands(self, place: Place) -> bool:
-        """Tell whether a handover, or a record of not serving, has not been undone."""
-        return place not in self.undone
+        """Tell whether a handover, or a record of not serving, has not been undone.
+
+        Where a fork has two of them at one place, nobody can say which was meant: both stand until a person decides.
+        """
+        return place not in self.undone or place in self._forked
 
     def handovers_of(self, allotment: bytes) -> list[Entry]:
         """Give the handovers of an allotment that stand, earliest first. Two are one too many."""
@@ -147,37 +157,44 @@ class VisitBook:
     def take(self, entry: Entry) -> None:
         """Fold one entry of this visit in."""
         match entry.fact:
-            case facts.VisitOpened():
-                self.opened = _earlier(self.opened, entry)
-            case facts.VisitClosed():
-                self.closed = _earlier(self.closed, entry)
+            case facts.VisitOpened() | facts.VisitClosed() | facts.Unlocked() | facts.UnlockRefused():
+                self._take_opening(entry)
             case facts.CheckedIn() as fact:
                 self._take_check_in(entry, fact)
             case facts.CheckInRefused():
-                self.refusals[entry.place] = entry
+                self._keep(self.refusals, entry)
             case facts.Called() as fact:
                 number = (fact.series, fact.number)
-                self.calls[number] = _later(self.calls.get(number), entry)
+                self.calls[number] = self._all_of(("called", number), entry)[-1]
             case facts.HandedOver() | facts.NotServed() as fact:
-                kept = self.handovers if isinstance(fact, facts.HandedOver) else self.not_served
-                kept[entry.place] = entry
+                self._keep(self.handovers if isinstance(fact, facts.HandedOver) else self.not_served, entry)
                 for allotment in set(fact.allotments):
-                    self._by_allotment[allotment].append(entry)
+                    _add_whole(self._by_allotment[allotment], entry)
             case facts.Undone() as fact:
                 place = Place(fact.feed, fact.seq)
-                self.undone[place] = _earlier(self.undone.get(place), entry)
+                self.undone[place] = self._all_of(("undone", place), entry)[0]
             case facts.PaperStarted() | facts.PaperEnded() | facts.PaperAsked():
                 self._take_paper(entry)
 
+    def _take_opening(self, entry: Entry) -> None:
+        match entry.fact:
+            case facts.VisitOpened():
+                self.opened = self._all_of("opened", entry)[0]
+            case facts.VisitClosed():
+                self.closed = self._all_of("closed", entry)[0]
+            case facts.Unlocked() | facts.UnlockRefused():
+                tries = reversed(self._all_of("unlocking", entry))
+                self.wrong_unlocks = sum(1 for _ in takewhile(_was_refused, tries))
+
     def _take_check_in(self, entry: Entry, fact: facts.CheckedIn) -> None:
-        self.check_ins[entry.place] = entry
+        self._keep(self.check_ins, entry)
         number = (fact.series, fact.number)
         self._highest[fact.series] = max(fact.number, self._highest.get(fact.series, 0))
         if fact.person:
             self._named.add(number)
-            self._arrivals[fact.person] = _earlier(self._arrivals.get(fact.person), entry)
+            self._arrivals[fact.person] = self._all_of(("arrived", fact.person), entry)[0]
         else:
-            self._nameless[number] = _earlier(self._nameless.get(number), entry)
+            self._nameless[number] = self._all_of(("nameless", number), entry)[0]
 
     def _take_paper(self, entry: Entry) -> None:
         fact = entry.fact
@@ -193,9 +210,23 @@ class VisitBook:
                 now = Paper.CONFIRMED if fact.confirmed else Paper.UNKNOWN
         self.papers[key] = max(known, now, key=list(Paper).index)
 
+    def _keep(self, kept: dict[Place, Entry], entry: Entry) -> None:
+        place = entry.place
+        while (known := kept.get(place)) and known.hash != entry.hash:
+            self._forked.add(place)
+            kept[place], entry = sorted((known, entry), key=lambda each: each.hash)
+            place = Place(entry.feed, entry.seq, entry.hash)
+        if known is None or entry.whole:
+            kept[place] = entry
+
+    def _all_of(self, what: object, entry: Entry) -> list[Entry]:
+        """Add to the entries that say the same thing; gives them in order."""
+        _add_whole(self._of_one[what], entry)
+        return in_order(self._of_one[what].values())
+
     def _ordered(self, allotment: bytes) -> list[Entry]:
-        entries = [each for each in list(self._by_allotment.get(allotment, ())) if self.stands(each.place)]
-        return sorted(entries, key=_order)
+        entries = list(self._by_allotment.get(allotment, {}).values())
+        return in_order(each for each in entries if self.stands(each.place))
 
     def _as_arrival(self, entry: Entry) -> Arrival:
         fact = entry.fact
@@ -205,9 +236,13 @@ class VisitBook:
 
 
 class Book:
-    """Every visit's book, and what crosses visits: an allotment handed over anywhere is handed over."""
+    """Every visit's book, and what crosses visits: an allotment handed over anywhere is handed over.
+
+    `times` says when each entry was written, as far as is known now.
+    """
 
     def __init__(self) -> None:
+        self.times = Times()
         self._visits: dict[bytes, VisitBook] = {}
         self._visits_of: defaultdict[bytes, set[bytes]] = defaultdict(set)
 
@@ -221,12 +256,14 @@ class Book:
 
     def handovers_of(self, allotment: bytes) -> list[Entry]:
         """Give the handovers of an allotment that stand, in any visit, earliest first."""
-        found = [e for visit in list(self._visits_of[allotment]) for e in self.visit(visit).handovers_of(allotment)]
-        return sorted(found, key=_order)
+        return in_order(
+            e for visit in list(self._visits_of[allotment]) for e in self.visit(visit).handovers_of(allotment)
+        )
 
     def take(self, entry: Entry) -> None:
-        """Fold one entry in, if it is of a visit."""
+        """Fold one entry in, if it is of a visit or says what time it is."""
         fact = entry.fact
+        self.times.take(entry)
         if isinstance(fact, facts.VillageFact):
             self.visit(fact.visit).take(entry)
         if isinstance(fact, facts.HandedOver):
@@ -234,13 +271,29 @@ class Book:
                 self._visits_of[allotment].add(fact.visit)
 
 
-def _order(entry: Entry) -> tuple[int, Place]:
-    return entry.at, entry.place
+def in_order(entries: Iterable[Entry]) -> list[Entry]:
+    """Give entries as they happened: those of one feed by number, whatever its clock did; between feeds by the clock.
+
+    A clock that jumped back counts as standing still, so that the order is one and the same for everybody.
+    """
+    feeds: defaultdict[bytes, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        feeds[entry.feed].append(entry)
+    placed: list[tuple[int, Place, bytes, Entry]] = []
+    for of_feed in feeds.values():
+        latest = 0
+        for entry in sorted(of_feed, key=lambda each: (each.seq, each.hash)):
+            latest = max(latest, entry.at)
+            placed.append((latest, entry.place, entry.hash, entry))
+    return [entry for *_, entry in sorted(placed, key=lambda each: each[:3])]
 
 
-def _earlier(known: Entry | None, new: Entry) -> Entry:
-    return new if known is None else min(known, new, key=_order)
+def _was_refused(entry: Entry) -> bool:
+    return isinstance(entry.fact, facts.UnlockRefused)
 
 
-def _later(known: Entry | None, new: Entry) -> Entry:
-    return new if known is None else max(known, new, key=_order)
+def _add_whole(kept: dict[bytes, Entry], entry: Entry) -> None:
+    """Keep an entry once, with what it sealed if that was ever here."""
+    known = kept.get(entry.hash)
+    if known is None or not known.whole:
+        kept[entry.hash] = entry

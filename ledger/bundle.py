@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import msgspec
 
 from ledger.errors import BundleRefused, LedgerError
-from ledger.keys import SigningKey, check_signature
+from ledger.keys import Signer, check_signature
 from ledger.outside import read_value
 
 MAGIC = b"PSFEED1\n"
@@ -28,7 +28,7 @@ class Manifest(msgspec.Struct, frozen=True, array_like=True):
     digest: bytes
 
 
-def bundle_bytes(key: SigningKey, chunks: Iterable[bytes]) -> bytes:
+def bundle_bytes(key: Signer, chunks: Iterable[bytes]) -> bytes:
     """Give the bytes of a bundle."""
     chunks = list(chunks)
     manifest = msgspec.msgpack.encode(Manifest(key.public, len(chunks), _digest(chunks)))

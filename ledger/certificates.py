@@ -10,18 +10,26 @@ YEARS_VALID = 3
 
 
 class Certificate(msgspec.Struct, frozen=True, array_like=True):
-    """What the hub says of a device; times are milliseconds UTC."""
+    """What the hub says of a device; times are milliseconds UTC.
+
+    The certificate of a stand-in names the only `visit` that it may write of, and the device whose place it takes.
+    """
 
     device: bytes
     name: str
     hub: bytes
     issued_at: Millis
     expires_at: Millis
+    visit: bytes = b""
+    stands_in_for: bytes = b""
 
 
-def certify(hub: SigningKey, device: bytes, name: str, now_ms: int) -> bytes:
-    """Make and sign a certificate for a device's public key."""
-    certificate = Certificate(device, name, hub.public, now_ms, now_ms + YEARS_VALID * 365 * 86_400_000)
+def certify(
+    hub: SigningKey, device: bytes, name: str, now_ms: int, *, visit: bytes = b"", stands_in_for: bytes = b""
+) -> bytes:
+    """Make and sign a certificate for a device's public key, or for a stand-in at one visit."""
+    expires_at = now_ms + YEARS_VALID * 365 * 86_400_000
+    certificate = Certificate(device, name, hub.public, now_ms, expires_at, visit, stands_in_for)
     told = msgspec.msgpack.encode(certificate)
     return hub.sign("certificate", told) + told
 

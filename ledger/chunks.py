@@ -4,21 +4,21 @@
 """
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
 from ledger.entry import Entry
 from ledger.errors import BadEntry, ChunkRefused
-from ledger.keys import SigningKey
 from ledger.log import Log
 from ledger.outside import read_value
 from ledger.run import Run
-from ledger.wire import SignedHead, sign_head
+from ledger.wire import SignedHead
 
 MAX_CHUNK_ENTRIES = 2000
 MAX_CHUNK_BYTES = 4 * 1024 * 1024
 _SOFT_CHUNK_BYTES = 512 * 1024
+SOFT_CHUNK_ENTRIES = 1500
 
 
 class Chunk(msgspec.Struct, frozen=True, array_like=True):
@@ -32,18 +32,29 @@ class Chunk(msgspec.Struct, frozen=True, array_like=True):
         return SignedHead(self.run.feed, last.seq, last.hash, self.signature)
 
 
-def make_chunks(log: Log, key: SigningKey, feed: bytes, after: int) -> Iterator[bytes]:
-    """Give what follows entry `after` of a feed that `key` writes, as the bytes of chunks."""
+Vouch = Callable[[bytes, int], SignedHead | None]
+"""Gives the writer's signed word for a feed up to an entry, or None where it cannot be given now."""
+
+
+def make_chunks(log: Log, vouch: Vouch, feed: bytes, after: int) -> Iterator[bytes]:
+    """Give what follows entry `after` of a feed, as the bytes of chunks.
+
+    Where `vouch` has no word for an entry the chunk goes on to the next one for which it has; what follows the last
+    such entry is not given.
+    """
     run: list[Entry] = []
     size = 0
+    end = log.head(feed).seq
     for entry in log.entries(feed, after):
         run.append(entry)
         size += len(entry.payload) + len(entry.sealed)
-        if size >= _SOFT_CHUNK_BYTES or len(run) == MAX_CHUNK_ENTRIES:
-            yield _pack(key, run)
-            run, size = [], 0
-    if run:
-        yield _pack(key, run)
+        if size >= _SOFT_CHUNK_BYTES or len(run) >= SOFT_CHUNK_ENTRIES or entry.seq == end:
+            head = vouch(feed, entry.seq)
+            if head:
+                yield pack_chunk(run, head.signature)
+                run, size = [], 0
+    if run and (last := _last_vouched(run, vouch)):
+        yield pack_chunk(run[: run.index(last[0]) + 1], last[1].signature)
 
 
 def read_chunk(data: bytes) -> Chunk:
@@ -70,7 +81,14 @@ def chunk_entries(chunk: Chunk) -> list[Entry]:
         raise ChunkRefused("bad_entry", str(error)) from error
 
 
-def _pack(key: SigningKey, run: list[Entry]) -> bytes:
-    last = run[-1]
-    signature = sign_head(key, last.feed, last.seq, last.hash).signature
+def pack_chunk(run: Sequence[Entry], signature: bytes) -> bytes:
+    """Make the bytes of a chunk of entries that follow one another; the signature is over the head after the last."""
     return zlib.compress(msgspec.msgpack.encode(Chunk(Run.of(run), signature)))
+
+
+def _last_vouched(run: Sequence[Entry], vouch: Vouch) -> tuple[Entry, SignedHead] | None:
+    for entry in reversed(run):
+        head = vouch(entry.feed, entry.seq)
+        if head:
+            return entry, head
+    return None

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from ledger.entry import Entry, check_canonical
 from ledger.errors import BadEntry
-from ledger.keys import SigningKey, check_signature
+from ledger.keys import Signer, check_signature
 
 MAX_CODE_BYTES = 279
 MAX_PARTS = 16
@@ -37,7 +37,7 @@ class SignedEntry:
         check_signature(device, "receipt", self.entry.hash, self.signature)
 
 
-def sign_entry(entry: Entry, key: SigningKey) -> SignedEntry:
+def sign_entry(entry: Entry, key: Signer) -> SignedEntry:
     """Vouch for one entry."""
     return SignedEntry(entry, key.sign("receipt", entry.hash))
 

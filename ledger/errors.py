@@ -50,6 +50,10 @@ class BadSignature(LedgerError):
     """A signature that does not belong to these bytes and this key."""
 
 
+class KeySealed(LedgerError):
+    """The signing key of this box lies sealed until a visit is unlocked; nothing was signed, and nothing is lost."""
+
+
 class CannotUnseal(LedgerError):
     """The key or the phrase does not open this; the sealed bytes are unharmed."""
 

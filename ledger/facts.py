@@ -10,7 +10,7 @@ import enum
 import msgspec
 
 from ledger.aid import Allotment, Item, Officer, Person
-from ledger.outside import Millis, Number, Seq, Shift
+from ledger.outside import Millis, Number, Seq, Shift, Size
 
 
 class Way(enum.IntEnum):
@@ -70,20 +70,72 @@ class Fact(msgspec.Struct, frozen=True, array_like=True):
 # Of the feed itself
 
 
+class Start(msgspec.Struct, frozen=True, array_like=True):
+    """A program began to write. What follows in the feed, up to the next start, is of this boot of this machine.
+
+    `boot` is the kernel's id of the boot, `monotonic_ms` the time since then; the entry's own time is the wall clock at
+    that moment. `machine` is a digest of what tells boxes and cards apart (`ledger.machine`). `dropped_bytes` counts
+    what was dropped of an unfinished write when the log was opened.
+    """
+
+    boot: bytes = b""
+    monotonic_ms: Millis = 0
+    machine: bytes = b""
+    version: str = ""
+    dropped_bytes: Size = 0
+
+
+class Parent(msgspec.Struct, frozen=True, array_like=True):
+    """The head of the feed that another one continues."""
+
+    feed: bytes
+    seq: Seq
+    hash: bytes
+
+
+class Cause(enum.IntEnum):
+    """Why a feed was begun."""
+
+    NEW = 0
+    """The first of a device."""
+    MOVED = 1
+    """The log was found on another machine or card than the one that wrote it last: moved, or cloned."""
+    BEHIND = 2
+    """Others have seen entries of the feed that are not here: an old copy was put back."""
+    FORKED = 3
+    """Others have seen other entries under the same numbers."""
+    SALVAGED = 4
+    """The log was damaged, and its good entries are kept as evidence."""
+    STAND_IN = 5
+    """Another box took over a visit from the mirror of the first."""
+
+
 class FeedOpened(Fact, frozen=True, tag=1):
-    """First entry of every feed: who writes it. `parent` is the head of the feed that it continues, if any."""
+    """First entry of every feed: who writes it, since when, and which feed it continues."""
 
     device: bytes
     incarnation: bytes
     certificate: bytes
-    version: str
-    parent: bytes = b""
+    start: Start = Start()
+    cause: Cause = Cause.NEW
+    parent: Parent | None = None
 
 
 class ClockConfirmed(Fact, frozen=True, tag=2):
-    """A member of staff said what time it is: the machine's clock plus `shift_ms`."""
+    """A member of staff said what time it is: the machine's clock plus `shift_ms`.
+
+    The entry's own time is already right. `monotonic_ms` is the time since the boot, so that what was written earlier
+    in the same boot can be shown at its right time (`ledger.times`).
+    """
 
     shift_ms: Shift
+    monotonic_ms: Millis = 0
+
+
+class Started(Fact, frozen=True, tag=3):
+    """A program began to write again."""
+
+    start: Start
 
 
 # Of a visit
@@ -203,6 +255,19 @@ class PaperAsked(Fact, frozen=True, tag=21):
     copy: Number
 
 
+class Unlocked(Fact, frozen=True, tag=22):
+    """The visit's data was unlocked by `phrase`, `card` or `recovery`, or after a restart of the program, `restart`."""
+
+    visit: bytes
+    way: str
+
+
+class UnlockRefused(Fact, frozen=True, tag=23):
+    """Somebody tried a wrong phrase or card. How often since the last unlocking slows down the next try."""
+
+    visit: bytes
+
+
 # Of the office
 
 
@@ -300,12 +365,14 @@ class EnrolmentOffered(Fact, frozen=True, tag=48):
 
 
 class DeviceEnrolled(Fact, frozen=True, tag=49):
-    """A kiosk belongs to us."""
+    """A kiosk belongs to us. `box_key` and `asking` are what enrolment gave both sides (`ledger.device_key`)."""
 
     device: bytes
     name: str
     certificate: bytes
     offer: bytes
+    box_key: bytes = b""
+    asking: bytes = b""
 
 
 class DeviceRevoked(Fact, frozen=True, tag=50):
@@ -327,10 +394,10 @@ class Merged(Fact, frozen=True, tag=51):
 
 VillageFact = (
     PackLoaded | VisitOpened | VisitClosed | CheckedIn | CheckInRefused | Called | HandedOver | NotServed | Undone
-    | PaperStarted | PaperEnded | PaperAsked
+    | PaperStarted | PaperEnded | PaperAsked | Unlocked | UnlockRefused
 )  # fmt: skip
 OfficeFact = (
     OfficerRegistered | ListTaken | PersonRegistered | Entitled | HeadingLearnt | VisitPlanned | VisitKeyMade
     | PackMade | EnrolmentOffered | DeviceEnrolled | DeviceRevoked | Merged
 )  # fmt: skip
-AnyFact = FeedOpened | ClockConfirmed | VillageFact | OfficeFact
+AnyFact = FeedOpened | ClockConfirmed | Started | VillageFact | OfficeFact

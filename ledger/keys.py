@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Protocol
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -13,12 +14,26 @@ KEY_BYTES = 32
 SIGNATURE_BYTES = 64
 
 
+class Signer(Protocol):
+    """Somebody who signs. `public` is the 32-byte public key, which is the signer's identity."""
+
+    @property
+    def public(self) -> bytes:
+        """The public key."""
+        ...
+
+    def sign(self, purpose: str, message: bytes) -> bytes:
+        """Sign `message` for one purpose; 64 bytes."""
+        ...
+
+
 class SigningKey:
     """A private key that never leaves its box. `public` is its 32-byte public half, which is its owner's identity."""
 
     def __init__(self, seed: bytes) -> None:
+        self.seed = seed
         self._key = Ed25519PrivateKey.from_private_bytes(seed)
-        self.public = self._key.public_key().public_bytes_raw()
+        self.public: bytes = self._key.public_key().public_bytes_raw()
 
     def sign(self, purpose: str, message: bytes) -> bytes:
         """Sign `message` for one purpose; 64 bytes."""

@@ -13,6 +13,7 @@ LAST_MS = 253_370_764_800_000  # the year 9999 begins, whatever the timezone
 Millis = Annotated[int, msgspec.Meta(ge=0, le=LAST_MS)]
 Shift = Annotated[int, msgspec.Meta(ge=-LAST_MS, le=LAST_MS)]
 Seq = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+Size = Annotated[int, msgspec.Meta(ge=0, le=2**40)]
 Number = Annotated[int, msgspec.Meta(ge=0, le=999_999)]
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import msgspec
 
 from ledger.aid import Allotment, Officer, Person, Programme
+from ledger.device_key import digest_of
 from ledger.errors import BadEntry, BadSignature, PackRefused
 from ledger.keys import SigningKey, check_signature
 from ledger.outside import read_value
@@ -53,8 +54,18 @@ class Invitation(msgspec.Struct, frozen=True, array_like=True):
     person: bytes
 
 
+class StandIn(msgspec.Struct, frozen=True, array_like=True):
+    """What lets another box take this kiosk's place at this one visit: the seed of a key, and the hub's certificate."""
+
+    seed: bytes
+    certificate: bytes
+
+
 class Pack(msgspec.Struct, frozen=True, array_like=True):
-    """Everything a kiosk needs for one visit. Dates are `YYYY-MM-DD`, times milliseconds UTC."""
+    """Everything a kiosk needs for one visit. Dates are `YYYY-MM-DD`, times milliseconds UTC.
+
+    `box_key` opens the kiosk's own signing key (`ledger.device_key`).
+    """
 
     id: bytes
     visit: bytes
@@ -71,6 +82,8 @@ class Pack(msgspec.Struct, frozen=True, array_like=True):
     invitations: tuple[Invitation, ...]
     elsewhere: tuple[Elsewhere, ...]
     made_at: int
+    box_key: bytes = b""
+    stand_in: StandIn | None = None
 
 
 class PackHeader(msgspec.Struct, frozen=True, array_like=True):
@@ -86,6 +99,7 @@ class PackHeader(msgspec.Struct, frozen=True, array_like=True):
     made_at: int
     wraps: tuple[Wrap, ...]
     content_digest: bytes
+    box_digest: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -95,10 +109,12 @@ class SealedPack:
     header: PackHeader
     sealed: bytes
 
-    def unlock(self, secret: str) -> tuple[Pack, VisitKey]:
-        """Open with a phrase, card or recovery code; raises `CannotUnseal` for a wrong one."""
-        key, _way = unwrap(self.header.wraps, secret)
-        return self.open(key), key
+    def unlock(self, secret: str) -> tuple[VisitKey, str]:
+        """Find the visit key under a phrase, card or recovery code; gives it and which of these it was.
+
+        Raises `CannotUnseal` for a wrong one.
+        """
+        return unwrap(self.header.wraps, secret)
 
     def open(self, key: VisitKey) -> Pack:
         """Open with the visit key itself."""
@@ -125,13 +141,14 @@ def seal_pack(pack: Pack, device: bytes, key: VisitKey, wraps: Sequence[Wrap], h
         made_at=pack.made_at,
         wraps=tuple(wraps),
         content_digest=hashlib.sha256(sealed).digest(),
+        box_digest=digest_of(pack.box_key) if pack.box_key else b"",
     )
     told = msgspec.msgpack.encode(header)
     return MAGIC + msgspec.msgpack.encode((told, hub.sign("pack", told), sealed))
 
 
-def check_pack(data: bytes, hub: bytes, device: bytes) -> SealedPack:
-    """Read the file of a pack for `device` by the hub with public key `hub`.
+def check_pack(data: bytes, hub: bytes, device: bytes | None) -> SealedPack:
+    """Read the file of a pack for `device` by the hub with public key `hub`; with None for any kiosk.
 
     Raises `PackRefused` with reason `damaged`, `stranger` (not by our hub) or `other_kiosk`.
     """
@@ -148,7 +165,7 @@ def check_pack(data: bytes, hub: bytes, device: bytes) -> SealedPack:
         raise PackRefused("stranger", "the pack is not by our hub") from error
     if hashlib.sha256(sealed).digest() != header.content_digest:
         raise PackRefused("damaged", "the content of the pack was changed")
-    if header.device != device:
+    if device is not None and header.device != device:
         raise PackRefused("other_kiosk", "the pack is for another kiosk")
     return SealedPack(header, sealed)
 

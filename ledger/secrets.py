@@ -32,14 +32,14 @@ class Wrap(msgspec.Struct, frozen=True, array_like=True):
 def wrap(key: VisitKey, way: str, secret: str) -> Wrap:
     """Seal `key` under what a person knows or holds."""
     salt = os.urandom(16)
-    hard = VisitKey(_harden(_clean(secret, way), salt, MEMORY_KIB, PASSES))
+    hard = VisitKey(harden(_clean(secret, way), salt, MEMORY_KIB, PASSES))
     return Wrap(way, salt, MEMORY_KIB, PASSES, hard.seal("wrap " + way, key.secret))
 
 
 def unwrap(wraps: Sequence[Wrap], secret: str) -> tuple[VisitKey, str]:
     """Find the wrap that `secret` opens; gives the key and the way. Raises `CannotUnseal` if it opens none."""
     for each in wraps:
-        hard = VisitKey(_harden(_clean(secret, each.way), each.salt, each.memory_kib, each.passes))
+        hard = VisitKey(harden(_clean(secret, each.way), each.salt, each.memory_kib, each.passes))
         try:
             return VisitKey(hard.unseal("wrap " + each.way, each.sealed)), each.way
         except CannotUnseal:
@@ -76,7 +76,8 @@ def show_code(code: str) -> str:
     return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
-def _harden(secret: str, salt: bytes, memory_kib: int, passes: int) -> bytes:
+def harden(secret: str, salt: bytes, memory_kib: int = MEMORY_KIB, passes: int = PASSES) -> bytes:
+    """Make 32 bytes of what people can remember or type, at a cost that makes guessing slow."""
     kdf = Argon2id(salt=salt, length=32, iterations=passes, lanes=1, memory_cost=memory_kib)
     return kdf.derive(secret.encode())
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 import msgspec
 
 from ledger.errors import BadSignature
-from ledger.keys import SigningKey, check_signature
+from ledger.keys import Signer, check_signature
 from ledger.outside import Seq, read_value
 
 VERSION = 1
@@ -21,10 +21,10 @@ ENROL = "/api/enrol"
 HEADS = "/api/heads"
 CHUNK = "/api/chunk"
 PACKS = "/api/packs"
+EVIDENCE = "/api/evidence"
+GIVE_BACK = "/api/give-back"
 HELLO_PURPOSE = "hello"
 """What the hub signs the kiosk's nonce for."""
-PACKS_PURPOSE = "packs"
-"""What the kiosk signs the hub's nonce for when it asks for its packs."""
 MEDIA_TYPE = "application/vnd.paksotarsa+msgpack"
 MAX_MESSAGE_BYTES = 8 * 1024 * 1024
 M = TypeVar("M", bound="Message")
@@ -112,19 +112,66 @@ class Refused(Message, frozen=True):
     message: str
 
 
-class PacksAsked(Message, frozen=True):
-    """Kiosk to hub: give me my packs, other than those in `known`; `signature` is over the hub's nonce."""
+class Asked(Message, frozen=True):
+    """What a kiosk asks for what is its own; `proof` is over the hub's nonce (see `asking_proof`)."""
 
     device: bytes
     nonce: bytes
+    proof: bytes
+
+
+class PacksAsked(Message, frozen=True):
+    """Kiosk to hub: give me my packs, other than those in `known`."""
+
+    asked: Asked
     known: tuple[bytes, ...]
-    signature: bytes
 
 
 class PacksGiven(Message, frozen=True):
     """Hub to kiosk: files of packs."""
 
     packs: tuple[bytes, ...]
+
+
+class EvidenceSent(Message, frozen=True):
+    """Kiosk to hub: entries that no chain holds together; each is the bytes of a `ledger.evidence.Kept`."""
+
+    kept: tuple[bytes, ...]
+
+
+class EvidenceTaken(Message, frozen=True):
+    """Hub to kiosk: `taken` of what was sent is kept; the rest is in quarantine. `new` entries were unknown."""
+
+    taken: int
+    new: int
+
+
+class GiveBack(Message, frozen=True):
+    """Kiosk to hub: give me back entries `first` … of a feed of mine, which I lost."""
+
+    asked: Asked
+    feed: bytes
+    first: Seq
+
+
+class GivenBack(Message, frozen=True):
+    """Hub to kiosk: runs of the feed, each the bytes of a `ledger.evidence.Kept` with the hub's signature.
+
+    No more than fit in one message; the kiosk asks again for the rest. None when there is nothing from `first` on.
+    """
+
+    kept: tuple[bytes, ...]
+
+
+def asking_proof(asking: bytes, device: bytes, nonce: bytes) -> Asked:
+    """Ask as a kiosk that enrolment gave the token `asking`. It gives access only to what is sealed for the kiosk."""
+    return Asked(device, nonce, hmac.digest(asking, b"sotarsa asking\0" + device + nonce, "sha256"))
+
+
+def check_asking(asking: bytes, asked: Asked) -> None:
+    """Raise `BadSignature` unless `asked` was made with the token `asking`."""
+    if not hmac.compare_digest(asked.proof, asking_proof(asking, asked.device, asked.nonce).proof):
+        raise BadSignature("this is not the kiosk that it says it is")
 
 
 def enrolment_proof(code: str, side: str, *parts: bytes) -> bytes:
@@ -139,7 +186,7 @@ def check_enrolment(code: str, side: str, proof: bytes, *parts: bytes) -> None:
         raise BadSignature("the enrolment code does not match")
 
 
-def sign_head(key: SigningKey, feed: bytes, seq: int, head_hash: bytes) -> SignedHead:
+def sign_head(key: Signer, feed: bytes, seq: int, head_hash: bytes) -> SignedHead:
     """Vouch for a feed up to `seq`."""
     return SignedHead(feed, seq, head_hash, key.sign("head", _head(feed, seq, head_hash)))
 
