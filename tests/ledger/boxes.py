@@ -11,7 +11,8 @@ from ledger.facts import AnyFact, HandedOver, Manner, Mark
 from ledger.feed import Feed
 from ledger.keys import SigningKey
 from ledger.log import Log
-from ledger.wire import sign_head
+from ledger.run import Run
+from ledger.wire import SignedHead, sign_head
 
 HUB = SigningKey(b"\1" * 32)
 NOW_MS = 1_770_000_000_000
@@ -37,7 +38,7 @@ class Box:
         self.clock = Clock(Trust.STAFF, Ticking())
         self.log = Log(folder)
         signed = certify(HUB, self.key.public, "Kiosk", NOW_MS) if certificate is None else certificate
-        self.feed = Feed.open(self.log, self.key, self.clock, signed, "1")
+        self.feed = Feed.open(self.log, self.key.public, self.clock, signed, "1")
 
     def write(self, *facts: AnyFact) -> list[Entry]:
         """Write facts in one commit."""
@@ -45,7 +46,12 @@ class Box:
 
     def chunks(self, after: int = 0) -> list[bytes]:
         """Its feed as it travels."""
-        return list(make_chunks(self.log, self.key, self.feed.id, after))
+        return list(make_chunks(self.log, self.vouch, self.feed.id, after))
+
+    def vouch(self, feed: bytes, seq: int) -> SignedHead | None:
+        """Its word for a feed."""
+        entry = self.log.entry(feed, seq)
+        return sign_head(self.key, feed, seq, entry.hash) if entry else None
 
     def piece(self, first: int, last: int) -> Chunk:
         """Entries `first` to `last` of its feed as one chunk."""
@@ -58,9 +64,9 @@ class Box:
 
 def chunk_of(key: SigningKey, entries: Sequence[Entry]) -> Chunk:
     """A chunk of these entries, signed by `key`."""
-    first, last = entries[0], entries[-1]
+    last = entries[-1]
     signature = sign_head(key, last.feed, last.seq, last.hash).signature
-    return Chunk(last.feed, first.seq, first.prev, tuple(entry.payload for entry in entries), signature)
+    return Chunk(Run.of(entries), signature)
 
 
 def handover(number: int) -> HandedOver:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger import facts
-from ledger.book import Book, Paper, Standing, Status
+from ledger.book import Book, Paper, Standing, Status, in_order
 from ledger.clock import Instant, Trust
 from ledger.entry import FIRST_PREV, Entry, Place
 from ledger.facts import AnyFact, CheckedIn, HandedOver, Manner, Mark, NotServed, Undone, Unserved, Way
@@ -43,6 +43,10 @@ def story() -> Story:
 
 def handed_over(*allotments: bytes, manner: Manner = Manner.SELF, visit: bytes = VISIT) -> HandedOver:
     return HandedOver(visit, SITI, allotments, manner, Mark.SIGNATURE)
+
+
+def undone(entry: Entry) -> Undone:
+    return Undone(VISIT, entry.feed, entry.seq)
 
 
 def checked_in(person: bytes, number: int, series: str = "A") -> CheckedIn:
@@ -92,10 +96,10 @@ def test_the_last_reason_stands_until_it_is_handed_over_after_all(story: Story) 
 def test_what_was_undone_did_not_happen(story: Story) -> None:
     story.tell(checked_in(SITI, 1))
     wrong = story.tell(NotServed(VISIT, SITI, (RICE,), Unserved.ABSENT))
-    story.tell(Undone(VISIT, *wrong.place))
+    story.tell(undone(wrong))
     assert story.standing().status is Status.PRESENT
     first = story.tell(handed_over(RICE))
-    story.tell(Undone(VISIT, *first.place))
+    story.tell(undone(first))
     assert story.standing().status is Status.PRESENT
     assert not story.book.visit(VISIT).stands(first.place)
     second = story.tell(handed_over(RICE))
@@ -109,7 +113,7 @@ def test_two_kiosks_that_did_not_hear_each_other_hand_over_twice_and_it_is_seen(
     assert story.book.visit(VISIT).handovers_of(RICE) == [first, second]
     assert story.book.handovers_of(CASH) == [second]
     assert story.standing() == Standing(Status.HANDED_OVER, first)
-    story.tell(Undone(VISIT, *first.place), FEEDS[0])
+    story.tell(undone(first), FEEDS[0])
     assert story.book.handovers_of(RICE) == [second]
 
 
@@ -165,11 +169,11 @@ def test_a_paper_goes_from_waiting_to_confirmed_and_never_back(story: Story) -> 
     papers = story.book.visit(VISIT).papers
     seen = []
     for fact in (
-        facts.PaperStarted(VISIT, *entry.place),
-        facts.PaperEnded(VISIT, *entry.place, 0, False),
-        facts.PaperEnded(VISIT, *entry.place, 0, True),
-        facts.PaperEnded(VISIT, *entry.place, 0, False),
-        facts.PaperAsked(VISIT, *entry.place, 1),
+        facts.PaperStarted(VISIT, entry.feed, entry.seq),
+        facts.PaperEnded(VISIT, entry.feed, entry.seq, 0, False),
+        facts.PaperEnded(VISIT, entry.feed, entry.seq, 0, True),
+        facts.PaperEnded(VISIT, entry.feed, entry.seq, 0, False),
+        facts.PaperAsked(VISIT, entry.feed, entry.seq, 1),
     ):
         story.tell(fact)
         seen.append(dict(papers))
@@ -200,6 +204,86 @@ def test_facts_of_no_visit_leave_the_book_alone(story: Story) -> None:
     assert list(story.book.visits()) == []
 
 
+def test_the_order_of_one_feed_is_its_own_whatever_its_clock_did(story: Story) -> None:
+    """A clock that jumps back a year between two records must not bring back the reason that was given first."""
+    story.tell(NotServed(VISIT, SITI, (RICE,), Unserved.ABSENT))
+    place = Place(FEEDS[0], 2)
+    year_ms = 365 * 86_400_000
+    later = Entry.create(
+        place,
+        FIRST_PREV,
+        Instant(NOW_MS - year_ms, Trust.UNKNOWN),
+        "P1",
+        NotServed(VISIT, SITI, (RICE,), Unserved.MOVED),
+    )
+    story.book.take(later)
+    assert story.standing().reason is Unserved.MOVED
+
+
+def test_between_feeds_a_clock_that_jumped_back_counts_as_standing_still() -> None:
+    def entry(feed: bytes, seq: int, at: int) -> Entry:
+        return Entry.create(Place(feed, seq), FIRST_PREV, Instant(at, Trust.UNKNOWN), "", facts.VisitOpened(VISIT))
+
+    ahead, back, other = entry(b"a", 1, 100), entry(b"a", 2, 10), entry(b"b", 1, 50)
+    assert in_order([back, other, ahead]) == [other, ahead, back]
+
+
+def test_the_same_entry_twice_counts_once(story: Story) -> None:
+    """It may come from the log, from a receipt and from a mirror."""
+    entry = story.tell(handed_over(RICE))
+    story.book.take(entry)
+    story.book.take(Entry(entry.feed, entry.seq, entry.prev, entry.payload))
+    assert story.book.handovers_of(RICE) == [entry]
+    assert list(story.book.visit(VISIT).handovers.values()) == [entry]
+
+
+def test_what_was_sealed_is_seen_once_the_whole_entry_turns_up(story: Story) -> None:
+    whole = Entry.create(Place(FEEDS[0], 1), FIRST_PREV, Instant(NOW_MS, Trust.STAFF), "P1", sealed_handover())
+    from_receipt = Entry(whole.feed, whole.seq, whole.prev, whole.payload)
+    assert from_receipt.hash == whole.hash
+    for first, second in ((from_receipt, whole), (whole, from_receipt)):
+        book = Book()
+        book.take(first)
+        book.take(second)
+        kept = book.handovers_of(RICE)
+        assert [each.sealed for each in kept] == [b"a name, sealed"]
+        assert book.visit(VISIT).handovers[whole.place].sealed == b"a name, sealed"
+
+
+def test_two_histories_of_one_feed_are_both_kept_and_both_count(story: Story) -> None:
+    """A card was copied: two boxes wrote entry 1 of the same feed."""
+    mine = story.tell(handed_over(RICE))
+    theirs = Entry.create(mine.place, FIRST_PREV, Instant(NOW_MS + 1, Trust.STAFF), "P2", handed_over(RICE, CASH))
+    story.book.take(theirs)
+    assert story.book.handovers_of(RICE) == [mine, theirs]
+    assert story.book.handovers_of(CASH) == [theirs]
+    assert set(story.book.visit(VISIT).handovers.values()) == {mine, theirs}
+    story.book.take(undone_by(FEEDS[1], mine.place))
+    assert story.book.handovers_of(RICE) == [mine, theirs]  # nobody can say which of the two was meant
+
+
+def test_wrong_tries_are_counted_since_the_last_unlocking(story: Story) -> None:
+    counts = []
+    for fact in (
+        facts.UnlockRefused(VISIT),
+        facts.UnlockRefused(VISIT),
+        facts.Unlocked(VISIT, "card"),
+        facts.UnlockRefused(VISIT),
+    ):
+        story.tell(fact)
+        counts.append(story.book.visit(VISIT).wrong_unlocks)
+    assert counts == [1, 2, 0, 1]
+
+
+def sealed_handover() -> HandedOver:
+    return HandedOver(VISIT, SITI, (RICE,), Manner.PROXY, Mark.SIGNATURE, sealed=b"a name, sealed")
+
+
+def undone_by(feed: bytes, place: Place) -> Entry:
+    instant = Instant(NOW_MS + 2, Trust.STAFF)
+    return Entry.create(Place(feed, 1), FIRST_PREV, instant, "P1", Undone(VISIT, place.feed, place.seq))
+
+
 PEOPLE = st.sampled_from([SITI, UDIN])
 ALLOTMENTS = st.lists(st.sampled_from([RICE, CASH, b"oil"]), min_size=1, max_size=2).map(tuple)
 VISITS = st.sampled_from([VISIT, OTHER_VISIT])
@@ -227,14 +311,16 @@ FACTS: st.SearchStrategy[AnyFact] = st.one_of(
 
 @st.composite
 def entries_of_feeds(draw: st.DrawFn) -> list[Entry]:
-    """Entries of two kiosks whose clocks agree on nothing."""
-    return [
+    """Entries of two kiosks whose clocks agree on nothing; of some places there are two histories, some come twice."""
+    entries = [
         Entry.create(
             Place(feed, seq), FIRST_PREV, Instant(NOW_MS + draw(st.integers(0, 3)), Trust.UNKNOWN), "P1", draw(FACTS)
         )
         for feed in FEEDS
+        for _history in range(draw(st.integers(1, 2)))
         for seq in range(1, draw(st.integers(1, 7)))
     ]
+    return entries + draw(st.lists(st.sampled_from(entries), max_size=3) if entries else st.just([]))
 
 
 def all_that_stands(entries: list[Entry]) -> object:
@@ -251,7 +337,7 @@ def all_that_stands(entries: list[Entry]) -> object:
             [visit.arrival(person) for person in (SITI, UDIN)],
             [visit.next_number(series) for series in "AB"],
             visit.papers,
-            (visit.opened, visit.closed, visit.calls, visit.check_ins, visit.undone),
+            (visit.opened, visit.closed, visit.calls, visit.check_ins, visit.undone, visit.handovers),
         )
         for visit in (book.visit(VISIT), book.visit(OTHER_VISIT))
     ]
