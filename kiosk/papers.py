@@ -6,7 +6,7 @@ from kiosk.visit import OpenVisit
 from ledger.aid import Allotment, Item
 from ledger.book import VisitBook
 from ledger.catalogue import Catalogue
-from ledger.clock import Trust
+from ledger.clock import Instant, Trust
 from ledger.codes import receipt_codes, sign_entry
 from ledger.entry import Entry
 from ledger.errors import KeySealed
@@ -25,20 +25,28 @@ DEFAULT_TIMEZONE = "Asia/Makassar"
 class Papers:
     """Lays out papers in the language of the kecamatan. Locked, it can make tickets only: they name nobody.
 
-    `is_own` tells whether this box wrote an entry: only then can its receipt carry the code that proves it.
+    `is_own` tells whether this box wrote an entry: only then can its receipt carry the code that proves it. `when` says
+    when an entry was written, as far as is known now.
     """
 
-    def __init__(self, texts: Catalogue, key: Signer, is_own: Callable[[Entry], bool] = lambda _: True) -> None:
+    def __init__(
+        self,
+        texts: Catalogue,
+        key: Signer,
+        is_own: Callable[[Entry], bool] = lambda _: True,
+        when: Callable[[Entry], Instant] = lambda entry: Instant(entry.at, entry.content.trust),
+    ) -> None:
         self._t = texts
         self._key = key
         self._is_own = is_own
+        self._when = when
 
     def ticket(self, entry: Entry, header: PackHeader, visit: OpenVisit | None) -> Document:
         """Lay out the ticket of a check-in."""
         fact = entry.fact
         assert isinstance(fact, CheckedIn)  # noqa: S101 - the caller asks for nothing else
         timezone = visit.pack.letterhead.timezone if visit else DEFAULT_TIMEZONE
-        when = local_time(entry.at, timezone)
+        when = local_time(self._when(entry).at, timezone)
         return Document.of(
             Text("PAK SOTARSA", Align.CENTER, bold=True),
             Text(self._t("paper.village", village=header.village_name), Align.CENTER),
@@ -76,8 +84,9 @@ class Papers:
 
     def _occasion(self, entry: Entry, visit: OpenVisit) -> list[Line]:
         timezone = visit.pack.letterhead.timezone
-        when = local_time(entry.at, timezone)
-        trust = "paper.clock_unsure" if entry.content.trust is Trust.UNKNOWN else "paper.clock_sure"
+        at, trusted = self._when(entry)
+        when = local_time(at, timezone)
+        trust = "paper.clock_unsure" if trusted is Trust.UNKNOWN else "paper.clock_sure"
         return [
             Text(self._t("paper.village", village=visit.pack.village_name)),
             Text(long_date(when.date())),

@@ -162,7 +162,7 @@ class Kiosk:
         self.reception = Reception(self.village, Attempts(free=6))
         self.desk = Desk(self.village)
         self.sessions = Sessions(self.village)
-        papers = Papers(system.texts, system.key, self.is_own)
+        papers = Papers(system.texts, system.key, self.is_own, self.book.times.when)
         self.printing = Printing(self.village, papers, system.texts, self.is_own)
         confirmed = Confirmed(data / "confirmed", self.log, identity.hub)
         self.homecoming = Homecoming(

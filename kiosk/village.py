@@ -10,7 +10,7 @@ from kiosk.visit import OpenVisit
 from ledger.aid import Officer
 from ledger.book import Book, VisitBook
 from ledger.entry import Entry, Place
-from ledger.errors import CannotUnseal
+from ledger.errors import CannotUnseal, LogStopped
 from ledger.facts import AnyFact, Unlocked, UnlockRefused, VisitClosed, VisitOpened
 from ledger.packs import PackHeader, SealedPack
 from ledger.sealing import VisitKey
@@ -24,8 +24,8 @@ class Village:
     """One visit at a time.
 
     `HAPPENED` tells of every new entry, `UNLOCKED` of another visit in hand or its unlocking, `RENEWED` of a newer
-    pack of the same visit. `opened` is called with what was unlocked before anybody else learns of it, `laid_down` when
-    the visit is about to be locked.
+    pack of the same visit, `STOPPED` that nothing can be written any more (`stopped` says why). `opened` is called with
+    what was unlocked before anybody else learns of it, `laid_down` when the visit is about to be locked.
     """
 
     def __init__(
@@ -39,6 +39,7 @@ class Village:
         self.HAPPENED: Event[Entry] = Event()
         self.UNLOCKED: Event[None] = Event()
         self.RENEWED: Event[None] = Event()
+        self.STOPPED: Event[None] = Event()
         self._writer = writer
         self._all = book
         self._attempts = attempts
@@ -66,6 +67,11 @@ class Village:
     def is_open(self) -> bool:
         """Whether numbers may be taken: staff have begun, and not ended, the visit."""
         return bool(self._sealed) and self.book.opened is not None and self.book.closed is None
+
+    @property
+    def stopped(self) -> OSError | None:
+        """Why nothing can be written any more, if so; everything can still be read."""
+        return self._writer.feed.log.stopped
 
     @property
     def is_over(self) -> bool:
@@ -185,14 +191,18 @@ class Village:
 
     def decide(self, decision: Callable[[], Sequence[AnyFact]], by: str = "") -> list[Entry]:
         """Let the writer decide and write, and wait for the medium; then tell everyone."""
-        entries = self._writer.decide(decision, by).result()
+        try:
+            entries = self._writer.decide(decision, by).result()
+        except LogStopped:
+            self.STOPPED.emit(None)
+            raise
         for entry in entries:
             self.HAPPENED.emit(entry)
         return entries
 
     def _note(self, *written: AnyFact) -> None:
         """Write what happened, unless nothing can be written any more: reading must go on."""
-        if not self._writer.feed.log.stopped:
+        if not self.stopped:
             self.write(*written)
 
     def _lay_down(self) -> None:

@@ -14,9 +14,10 @@ from printer.profiles import Profile
 
 # A native module of 3 to 6 dots is 0.4 to 0.75 mm: phones read it, and it stays on the paper.
 _NATIVE_DOTS = {"largest_dots": 6, "smallest_dots": 3, "step_dots": 1}
-# Raster codes are sent at half the density and doubled by the printer: a quarter of the bytes, hence even modules.
-_RASTER_DOTS = {"largest_dots": 4, "smallest_dots": 2, "step_dots": 2}
-_RASTER_DOUBLED = b"\x1dv0\x03"
+# A raster code of even modules is sent at half the density and doubled by the printer: a quarter of the bytes. Five dots
+# are what a worn head and a cheap camera still read, so where six do not fit, five are sent as they are.
+_RASTER_DOTS = {"largest_dots": 6, "smallest_dots": 2, "step_dots": 1}
+_RASTER = b"\x1dv0"
 
 
 def render(document: Document, profile: Profile) -> bytes:
@@ -69,7 +70,7 @@ class _Pen:
             self._dummy.qr(code.payload, ec=1, size=size, native=True)  # ec 1 is M
         else:
             size = qr.module_dots(code.payload, self._profile.dots, **_RASTER_DOTS)
-            self._dummy._raw(_raster(code.payload, size // 2))
+            self._dummy._raw(_raster(code.payload, size))
         self._dummy.print_and_feed(1)
 
     def cut(self) -> None:
@@ -88,14 +89,18 @@ class _Pen:
         self._align, self._bold, self._size = align, bold, size
 
 
-def _raster(payload: str, pixels: int) -> bytes:
-    """Give `GS v 0` in doubled density, `pixels` a module, without a border."""
+def _raster(payload: str, dots: int) -> bytes:
+    """Give `GS v 0` at `dots` a module, without a border; doubled by the printer where that is even."""
     rows = qr.modules(payload)
+    doubled = dots % 2 == 0
+    pixels = dots // 2 if doubled else dots
     width = len(rows) * pixels
     row_bytes = (width + 7) // 8
     image = b"".join(_packed(row, pixels, row_bytes) * pixels for row in rows)
     height = len(rows) * pixels
-    return _RASTER_DOUBLED + row_bytes.to_bytes(2, "little") + height.to_bytes(2, "little") + image
+    return (
+        _RASTER + bytes([3 if doubled else 0]) + row_bytes.to_bytes(2, "little") + height.to_bytes(2, "little") + image
+    )
 
 
 def _packed(row: bytes, pixels: int, row_bytes: int) -> bytes:

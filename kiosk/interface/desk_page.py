@@ -131,6 +131,6 @@ class DeskPage:
             case NotServed() as fact:
                 say(t("desk.recorded", reason=t(f"desk.reason.{fact.reason.name.lower()}")))
             case Undone():
-                say(t("desk.undone_now", time=self._sayings.time(entry.at)))
+                say(t("desk.undone_now", time=self._sayings.time(self._sayings.at(entry))))
             case HandedOver():
                 tell_paper(self._system.kiosk.printing, self._sayings, t("desk.saved_printing"))

@@ -101,7 +101,7 @@ def show_refusals(lines: Sequence[RefusalLine], sayings: Sayings) -> None:
         with box("choices-list").style("max-height: 60vh; overflow-y: auto"):
             for line in lines[:SHOWN]:
                 with box("owed"):
-                    words(sayings.time(line.entry.at), "soft")
+                    words(sayings.time(sayings.at(line.entry)), "soft")
                     words(line.shown or "–", "what")
                     words(t(f"desk.way.{line.way.name.lower()}"), "soft")
                     words(sayings.refusal(line), "sub")

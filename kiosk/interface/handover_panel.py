@@ -183,7 +183,11 @@ class HandoverPanel:
         fact = entry.fact
         assert isinstance(fact, HandedOver)  # noqa: S101 - it is from the handovers
         with box("line wrap").style("width: 100%"):
-            notice(t("desk.saved", time=self._sayings.time(entry.at), number=entry.place), "task_alt", "green grow")
+            notice(
+                t("desk.saved", time=self._sayings.time(self._sayings.at(entry)), number=entry.place),
+                "task_alt",
+                "green grow",
+            )
             ui.button(t("desk.reprint"), icon="print", on_click=lambda: self._reprint(entry)).props("outline")
             undo = ui.button(t("desk.undo"), on_click=lambda: self._undo(entry)).props("flat color=negative")
             undo.set_enabled(not self._over)

@@ -75,7 +75,7 @@ class OverviewPage:
                 stands = kiosk.village.book.stands(entry.place)
                 programmes = visit.handed(fact)
                 with box("", "tr"):
-                    words(self._sayings.time(entry.at), tag="td")
+                    words(self._sayings.time(self._sayings.at(entry)), tag="td")
                     words(visit.people[fact.person].name, tag="td")
                     words(", ".join(visit.programmes[each.programme].short for each in programmes), tag="td")
                     words(str(entry.place) if stands else self._sayings.t("desk.undone"), "" if stands else "red", "td")
@@ -88,7 +88,7 @@ class OverviewPage:
         with box("plain", "table"):
             for line in lines[:SHOWN]:
                 with box("", "tr"):
-                    words(self._sayings.time(line.entry.at), tag="td")
+                    words(self._sayings.time(self._sayings.at(line.entry)), tag="td")
                     words(line.shown, tag="td")
                     words(self._sayings.t(f"desk.way.{line.way.name.lower()}"), tag="td")
                     words(self._sayings.refusal(line), tag="td")

@@ -9,6 +9,7 @@ from kiosk.interface.merge_page import MergePage
 from kiosk.interface.overview_page import OverviewPage
 from kiosk.interface.papers_page import PapersPage, register_pictures
 from kiosk.interface.sayings import Sayings
+from kiosk.interface.stopped import StoppedBanner
 from kiosk.interface.theme import dress_page, register_static
 from kiosk.interface.villager import VillagerScreen
 from kiosk.system import System
@@ -82,6 +83,7 @@ def _officer(system: System, sayings: Sayings) -> Officer | None:
 
 def _dressed(system: System) -> Sayings:
     dress_page()
+    StoppedBanner(system, system.texts)
     return Sayings(system, system.texts)
 
 

@@ -125,4 +125,4 @@ class QueueRow:
             return self._sayings.t("desk.done")
         if waiting.arrival.called_at is not None:
             return self._sayings.t("desk.called")
-        return self._sayings.minutes_since(waiting.arrival.entry.at)
+        return self._sayings.minutes_since(self._sayings.at(waiting.arrival.entry))

@@ -53,7 +53,11 @@ class Sayings:
 
     def when_and_who(self, entry: Entry) -> dict[str, str]:
         """Say when an entry was written, and by whom: `{when}` and `{by}`."""
-        return {"when": self.when(entry.at), "by": self.officer(entry.by)}
+        return {"when": self.when(self.at(entry)), "by": self.officer(entry.by)}
+
+    def at(self, entry: Entry) -> int:
+        """Give when an entry was written, milliseconds UTC: corrected where staff set the clock later."""
+        return self._system.kiosk.book.times.when(entry).at
 
     def when(self, at_ms: int) -> str:
         """Say when something was: the time, and the day unless it is today."""

@@ -158,7 +158,7 @@ class StatusLine:
         words(self._t("printer.unknown_title"), tag="h2")
         for sheet, entry in unknown:
             with box("line wrap") as line:
-                words(f"{entry.place} · {self._sayings.time(entry.at)}", "grow")
+                words(f"{entry.place} · {self._sayings.time(self._sayings.at(entry))}", "grow")
 
                 async def out(sheet: object = sheet, line: ui.element = line) -> None:
                     await attempt(self._sayings, printing.answer, sheet, officer.code)

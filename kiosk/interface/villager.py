@@ -42,6 +42,7 @@ class VillagerScreen:
         if system.enrolled:
             follow(system.kiosk.village.UNLOCKED, self.start)
             follow(system.kiosk.village.HAPPENED, self._visit_may_have_changed)
+            follow(system.kiosk.village.STOPPED, self.start)
         else:
             follow(system.ENROLLED, lambda: ui.navigate.reload())
 
@@ -52,7 +53,9 @@ class VillagerScreen:
         self._help.set_text(self._t("villager.help"))
         self._help.set_visibility(self._is_open)
         with self._main:
-            if not self._is_open:
+            if self._system.enrolled and self._system.kiosk.village.stopped:
+                self._stopped()
+            elif not self._is_open:
                 self._closed()
             elif self._system.kiosk.village.visit is None:
                 self._words_above("villager.locked")
@@ -71,7 +74,10 @@ class VillagerScreen:
 
     @property
     def _is_open(self) -> bool:
-        return self._system.enrolled and self._system.kiosk.village.is_open
+        if not self._system.enrolled:
+            return False
+        village = self._system.kiosk.village
+        return village.is_open and village.stopped is None
 
     def _languages(self) -> None:
         for language in ("id", "en"):
@@ -105,6 +111,13 @@ class VillagerScreen:
             ui.icon("event_available" if over else "hourglass_empty").classes("soft").style("font-size: 120px")
             words(self._t(f"villager.{key}"), "headline")
             words(self._t(f"villager.{key}_more"), "body")
+
+    def _stopped(self) -> None:
+        """No number can be given: nobody is sent away, and nobody is told why."""
+        with box("center"):
+            ui.icon("support_agent").classes("green").style("font-size: min(34vh, 260px)")
+            words(self._t("villager.to_the_desk"), "headline")
+            words(self._t("villager.stopped_more"), "body soft")
 
     def _words_above(self, key: str) -> None:
         words(self._t("villager.welcome"), "headline", "h1")
