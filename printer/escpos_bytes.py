@@ -14,8 +14,8 @@ from printer.profiles import Profile
 
 # A native module of 3 to 6 dots is 0.4 to 0.75 mm: phones read it, and it stays on the paper.
 _NATIVE_DOTS = {"largest_dots": 6, "smallest_dots": 3, "step_dots": 1}
-# A raster code of even modules is sent at half the density and doubled by the printer: a quarter of the bytes. Five dots
-# are what a worn head and a cheap camera still read, so where six do not fit, five are sent as they are.
+# A raster code of even modules is sent at half the density and doubled by the printer: a quarter of the bytes. Five
+# dots are what a worn head and a cheap camera still read, so where six do not fit, five are sent as they are.
 _RASTER_DOTS = {"largest_dots": 6, "smallest_dots": 2, "step_dots": 1}
 _RASTER = b"\x1dv0"
 
