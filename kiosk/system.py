@@ -18,6 +18,7 @@ from kiosk.homecoming import Homecoming, Merged
 from kiosk.identity import Identity, load_identity, save_identity
 from kiosk.papers import Papers
 from kiosk.printing import Printing
+from kiosk.proving import Proving
 from kiosk.reception import Reception
 from kiosk.sessions import Sessions
 from kiosk.shelf import Shelf
@@ -198,6 +199,10 @@ class Kiosk:
         """Tell whether this box wrote an entry, in this incarnation or an earlier one."""
         first = self.log.entry(entry.feed, 1)
         return first is not None and isinstance(first.fact, FeedOpened) and first.fact.device == self.feed.device
+
+    def proving(self) -> Proving:
+        """Give a reader of receipts for one desk."""
+        return Proving(self.writer, self.evidence, frozenset({self.feed.device}))
 
     def vouch(self) -> None:
         """Sign what was written, if this box can sign now, so that it can be sent and proved when it cannot."""

@@ -72,6 +72,11 @@ class Feed:
             feed._resume_clock()
         return feed
 
+    @property
+    def now_ms(self) -> int:
+        """The time of this feed's clock, milliseconds UTC."""
+        return self._clock.now().at
+
     def begin(self, cause: Cause, parent: Parent | None) -> None:
         """Begin a new incarnation, which everything is written to from now on."""
         incarnation = os.urandom(8)

@@ -9,6 +9,7 @@ from kiosk.system import Settings, System
 from ledger.aid import Allotment, Item, Kind, Officer, Person, Programme, allotment_id
 from ledger.certificates import certify
 from ledger.clock import Clock
+from ledger.device_key import DeviceKey
 from ledger.facts import (
     Called,
     CheckedIn,
@@ -21,7 +22,7 @@ from ledger.facts import (
     VillageFact,
     Way,
 )  # fmt: skip
-from ledger.keys import SigningKey, load_or_make_key
+from ledger.keys import SigningKey
 from ledger.packs import Elsewhere, Invitation, Letterhead, Pack, nik_digest, seal_pack
 from ledger.sealing import VisitKey
 from ledger.secrets import pin_verifier, wrap
@@ -119,9 +120,9 @@ def pack_file(village: Village, device: bytes) -> bytes:
     return seal_pack(village.pack, device, village.key, [wrap(village.key, "phrase", PHRASE)], village.hub)
 
 
-def enrolled_folder(folder: Path, village: Village) -> SigningKey:
+def enrolled_folder(folder: Path, village: Village) -> DeviceKey:
     """Make the data folder of an enrolled kiosk with the village's pack; gives the kiosk's key."""
-    key = load_or_make_key(folder / "keys" / "device.key")
+    key = DeviceKey(folder / "keys" / "device.key")
     certificate = certify(village.hub, key.public, "Kiosk 1", NOW_MS)
     save_identity(folder / "identity", Identity("Kiosk 1", certificate, village.hub.public, "Halong", "127.0.0.1:9"))
     return key

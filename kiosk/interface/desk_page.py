@@ -15,13 +15,16 @@ from kiosk.interface.sayings import Sayings
 from kiosk.interface.scanner import on_scan
 from kiosk.interface.status_line import StatusLine
 from kiosk.interface.theme import box, words
+from kiosk.proving import Verdict
 from kiosk.system import System
 from ledger.aid import Officer, Person
 from ledger.book import Arrival
+from ledger.codes import looks_like_receipt
 from ledger.entry import Entry
 from ledger.facts import HandedOver, NotServed, Undone
 
 QUEUE_REFRESH_S = 20.0
+_GRAVE = frozenset({Verdict.RESTORED, Verdict.FORKED})
 
 
 class DeskPage:
@@ -34,6 +37,7 @@ class DeskPage:
         self._browser = browser()
         self._person: bytes = b""
         self._dossier: Dossier | None = None
+        self._proving = system.kiosk.proving()
         on_scan(self._scanned)
         with box("desk") as self._desk:
             StatusLine(system, sayings, here="desk")
@@ -81,8 +85,24 @@ class DeskPage:
         person = self._system.kiosk.village.unlocked_or_over().by_invitation(code)
         if person:
             self._show(person.id)
+        elif looks_like_receipt(code):
+            await self._prove(code)
         else:
             tell(self._sayings.t("refusal.unknown_code"))
+
+    async def _prove(self, code: str) -> None:
+        t = self._sayings.t
+        proved = await attempt(self._sayings, self._proving.check, code)
+        if proved:
+            tell(t(f"receipt.{proved.verdict.value}", **self._told(proved.entry)), grave=proved.verdict in _GRAVE)
+        elif self._proving.missing:
+            say(t("receipt.part"))
+
+    def _told(self, entry: Entry) -> dict[str, str]:
+        visit = self._system.kiosk.village.unlocked_or_over()
+        person = visit.people.get(getattr(entry.fact, "person", b""))
+        name = person.name if person else "–"
+        return {"number": str(entry.place), "name": name, **self._sayings.when_and_who(entry)}
 
     def _show_nobody(self) -> None:
         self._person = b""

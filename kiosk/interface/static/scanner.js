@@ -12,6 +12,7 @@
       if (typed.length >= 6) { event.preventDefault(); emitEvent("scanned", typed); }
       typed = "";
     } else if (event.key.length === 1) {
+      if (event.key === " " && typed) event.preventDefault(); // part of a receipt's code, not a touch on a button
       typed += event.key;
     }
   });
