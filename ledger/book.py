@@ -83,7 +83,7 @@ class VisitBook:
     """What stands for one visit.
 
     Entries are kept by their place. Where two different ones claim the same place, a fork, both are kept: the one with
-    the lower hash there, the other at that place's `branch`. The same entry twice counts once.
+    the lower hash there, the other at a place of its own (`_beside`). The same entry twice counts once.
     """
 
     visit: bytes
@@ -215,7 +215,7 @@ class VisitBook:
         while (known := kept.get(place)) and known.hash != entry.hash:
             self._forked.add(place)
             kept[place], entry = sorted((known, entry), key=lambda each: each.hash)
-            place = Place(entry.feed, entry.seq, entry.hash)
+            place = _beside(entry)
         if known is None or entry.whole:
             kept[place] = entry
 
@@ -286,6 +286,11 @@ def in_order(entries: Iterable[Entry]) -> list[Entry]:
             latest = max(latest, entry.at)
             placed.append((latest, entry.place, entry.hash, entry))
     return [entry for *_, entry in sorted(placed, key=lambda each: each[:3])]
+
+
+def _beside(entry: Entry) -> Place:
+    """Give a place that no other entry can claim, for the second of a fork."""
+    return Place(entry.feed + entry.hash, entry.seq)
 
 
 def _was_refused(entry: Entry) -> bool:

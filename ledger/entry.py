@@ -22,15 +22,10 @@ _DOMAIN = b"sotarsa entry 2"
 
 
 class Place(NamedTuple):
-    """The identity of an entry for ever: on every retry, in sync, on paper.
-
-    `branch` is empty but for the entries of a fork that must be kept apart from another one of the same feed and number
-    (see `ledger.book`).
-    """
+    """The identity of an entry for ever: on every retry, in sync, on paper."""
 
     feed: bytes
     seq: int
-    branch: bytes = b""
 
     def __str__(self) -> str:
         return f"{self.feed.hex()[:6].upper()}-{self.seq}"

@@ -148,7 +148,7 @@ class Evidence:
 
     def at(self, place: Place) -> list[Entry]:
         """Give the entries that claim a place."""
-        return [self._entries[each] for each in self._at.get(Place(place.feed, place.seq), ())]
+        return [self._entries[each] for each in self._at.get(place, ())]
 
     def feeds(self) -> set[bytes]:
         """Name the feeds of which there is evidence."""

@@ -51,6 +51,10 @@ class Columns:
         feed = self._feeds[self._feed[at]]
         return Entry(feed, self._seq[at], prev, self._payload[at], self._sealed.get(number, b""))
 
+    def seq(self, number: int) -> int:
+        """Give the place in its feed of an entry that is here."""
+        return self._seq[number - 1]
+
     def entries(self) -> Iterator[Entry]:
         """Give every entry in local order."""
         return map(self.entry, range(1, len(self._payload) + 1))

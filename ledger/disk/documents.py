@@ -23,6 +23,7 @@ class EntryDocument(Document):
         # Not through Document's own: a search makes hundreds of thousands of these.
         self.doc_id = number
         self._columns: Columns | None = columns
+        dict.__setitem__(self, "seq", columns.seq(number))  # whoever looks past our methods must not take it for empty
 
     def __missing__(self, key: str) -> Any:
         if self._columns is not None and key in _OF_PLACE:
@@ -46,7 +47,7 @@ class EntryDocument(Document):
         return dict.__len__(self._filled())
 
     def __eq__(self, other: object) -> bool:
-        return dict.__eq__(self._filled(), other)
+        return dict.__eq__(self._filled(), other._filled() if isinstance(other, EntryDocument) else other)
 
     def __ne__(self, other: object) -> bool:
         return not self == other

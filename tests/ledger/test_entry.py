@@ -7,9 +7,11 @@ from hypothesis import strategies as st
 
 from ledger import facts
 from ledger.clock import Instant, Trust
-from ledger.entry import FIRST_PREV, MAX_PAYLOAD_BYTES, Entry, Place, check_canonical, entry_hash
+from ledger.disk.documents import as_document
+from ledger.entry import FIRST_PREV, MAX_PAYLOAD_BYTES, Entry, Place, check_canonical, hash_state, next_hash
 from ledger.errors import BadEntry
 from ledger.outside import LAST_MS
+from ledger.run import Run
 from tests.ledger.boxes import NOW_MS, VISIT, handover
 
 PLACE = Place(bytes(range(16)), 1)
@@ -26,7 +28,7 @@ def payload(*fact: object, at: object = NOW_MS, trust: object = 1, by: object = 
 
 def test_what_is_written_can_be_read() -> None:
     written = entry(handover(1))
-    read = Entry.from_record(written.record())
+    (read,) = Run.from_record(Run.of([written]).record()).entries()
     assert read == written
     assert (read.place, read.at, read.by, read.fact) == (PLACE, NOW_MS, "P1", handover(1))
     assert read.content.trust is Trust.STAFF
@@ -34,8 +36,8 @@ def test_what_is_written_can_be_read() -> None:
 
 
 def test_its_hash_is_of_everything_it_says_and_where() -> None:
-    plain = b"sotarsa entry 1" + PLACE.feed + (1).to_bytes(8, "big") + FIRST_PREV + b"payload"
-    assert entry_hash(*PLACE, FIRST_PREV, b"payload") == hashlib.sha256(plain).digest()
+    plain = b"sotarsa entry 2" + PLACE.feed + (1).to_bytes(8, "big") + FIRST_PREV + b"payload"
+    assert next_hash(hash_state(PLACE.feed), PLACE.seq, FIRST_PREV, b"payload") == hashlib.sha256(plain).digest()
     original = entry(handover(1))
     others = [
         Entry(b"x" * 16, 1, FIRST_PREV, original.payload),
@@ -51,7 +53,7 @@ def test_a_place_is_shown_short() -> None:
 
 
 def test_as_a_document_it_says_what_it_is() -> None:
-    document = entry(facts.Called(VISIT, "A", 27)).document()
+    document = as_document(entry(facts.Called(VISIT, "A", 27)))
     assert document["kind"] == "Called"
     assert document["body"] == {"visit": VISIT, "series": "A", "number": 27}
     assert (document["feed"], document["seq"], document["trust"], document["by"]) == (*PLACE, 1, "P1")
@@ -85,9 +87,33 @@ def test_another_way_of_writing_the_same_is_refused(other: bytes) -> None:
         check_canonical(other)
 
 
-def test_large_sealed_parts_are_canonical() -> None:
-    refused = facts.CheckInRefused(VISIT, facts.Refusal.BAD_NIK, facts.Way.NIK, b"", b"\x91" * 900)
+def test_long_bytes_that_look_like_lists_are_canonical() -> None:
+    refused = facts.CheckInRefused(VISIT, facts.Refusal.BAD_NIK, facts.Way.NIK, b"\x91" * 900)
     check_canonical(entry(refused).payload)
+
+
+SEALED = facts.Undone(VISIT, PLACE.feed, 1, b"a reason, sealed")
+
+
+def test_what_is_sealed_lies_beside_the_payload_and_is_vouched_for() -> None:
+    whole = entry(SEALED)
+    assert b"sealed" not in whole.payload
+    assert (whole.fact, whole.whole) == (SEALED, True)
+    whole.check()
+    without = Entry(whole.feed, whole.seq, whole.prev, whole.payload)
+    assert without.hash == whole.hash
+    assert (without.fact, without.whole) == (facts.Undone(VISIT, PLACE.feed, 1), False)
+    without.check(whole=False)
+    with pytest.raises(BadEntry, match="without what it sealed"):
+        without.check()
+
+
+@pytest.mark.parametrize("whole", [True, False])
+@pytest.mark.parametrize("fact", [SEALED, facts.Undone(VISIT, PLACE.feed, 1), facts.Called(VISIT, "A", 27)])
+def test_something_else_beside_the_payload_is_a_bad_entry(fact: facts.AnyFact, whole: bool) -> None:
+    made = entry(fact)
+    with pytest.raises(BadEntry, match="something else"):
+        Entry(made.feed, made.seq, made.prev, made.payload, b"another reason").check(whole=whole)
 
 
 @pytest.mark.parametrize(
@@ -136,7 +162,8 @@ def test_our_own_way_of_writing_is_canonical(series: str, number: int, person: b
     written = entry(facts.CheckedIn(VISIT, person, number, series, facts.Way.STAFF))
     check_canonical(written.payload)
     written.check()
-    assert Entry.from_record(written.record()).fact == written.fact
+    (read,) = Run.from_record(Run.of([written]).record()).entries()
+    assert read.fact == written.fact
 
 
 def test_numbers_of_kinds_are_never_given_twice() -> None:

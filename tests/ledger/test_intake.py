@@ -106,17 +106,18 @@ Change = Callable[[Chunk], Chunk]
 FORGERIES: dict[str, Change] = {
     "signature": lambda chunk: replace_in(chunk, signature=bytes(64)),
     "payload": lambda chunk: replace_in(
-        chunk, payloads=(*chunk.payloads[:-1], Entry.create(Place(b"", 0), b"", NOW, "", handover(9)).payload)
+        chunk, payloads=(*chunk.run.payloads[:-1], Entry.create(Place(b"", 0), b"", NOW, "", handover(9)).payload)
     ),
-    "one left out": lambda chunk: replace_in(chunk, payloads=(*chunk.payloads[:1], *chunk.payloads[2:])),
-    "cut off": lambda chunk: replace_in(chunk, payloads=chunk.payloads[:-1]),
-    "one added": lambda chunk: replace_in(chunk, payloads=(*chunk.payloads, chunk.payloads[-1])),
+    "one left out": lambda chunk: replace_in(chunk, payloads=(*chunk.run.payloads[:1], *chunk.run.payloads[2:])),
+    "cut off": lambda chunk: replace_in(chunk, payloads=chunk.run.payloads[:-1]),
+    "one added": lambda chunk: replace_in(chunk, payloads=(*chunk.run.payloads, chunk.run.payloads[-1])),
     "prev": lambda chunk: replace_in(chunk, prev=b"x" * 32),
 }
 
 
 def replace_in(chunk: Chunk, **changes: object) -> Chunk:
-    return msgspec.structs.replace(chunk, **changes)
+    signature = changes.pop("signature", chunk.signature)
+    return Chunk(msgspec.structs.replace(chunk.run, **changes), signature)
 
 
 @pytest.mark.parametrize("forgery", FORGERIES)
@@ -162,7 +163,7 @@ def test_strangers_are_refused(log: Log, intake: Intake) -> None:
     good = certify(HUB, key.public, "Kiosk", NOW_MS)
 
     def opening(certificate: bytes) -> FeedOpened:
-        return FeedOpened(key.public, b"i", certificate, "1")
+        return FeedOpened(key.public, b"i", certificate)
 
     assert refused(intake, opened_by(key, opening(b""), feed)) == "stranger"
     assert refused(intake, opened_by(key, opening(certify(other, key.public, "Kiosk", NOW_MS)), feed)) == "stranger"

@@ -8,6 +8,7 @@ from ledger.disk.journal import Journal
 from ledger.entry import FIRST_PREV, Entry, Place
 from ledger.errors import BadEntry, BrokenChain, Fork, LogDamaged, LogInUse, NothingIsEdited
 from ledger.log import NO_HEAD, Log
+from ledger.run import Run
 from tests.ledger.boxes import NOW_MS, Box, handover
 
 FEED, OTHER = b"f" * 16, b"o" * 16
@@ -91,7 +92,7 @@ def test_a_fact_that_could_not_be_read_back_is_not_written(box: Box) -> None:
 def test_watchers_see_each_entry_once_when_it_is_on_the_medium(tmp_path: Path) -> None:
     log = Log(tmp_path)
     seen: list[tuple[Entry, int]] = []
-    log.watchers.append(lambda entry: seen.append((entry, len(Journal(tmp_path, read_only=True).records))))
+    log.watchers.append(lambda entry: seen.append((entry, len(Log(tmp_path, read_only=True)))))
     entries = chain(FEED, 3)
     log.append(entries[:2])
     log.append(entries[2:])
@@ -104,13 +105,15 @@ def test_watchers_see_each_entry_once_when_it_is_on_the_medium(tmp_path: Path) -
 @pytest.mark.parametrize(
     "records",
     [
-        [entry(FEED, 2, FIRST_PREV).record()],
-        [entry(FEED, 1, FIRST_PREV).record(), entry(FEED, 1, FIRST_PREV, 2).record()],
+        [Run.of([entry(FEED, 2, FIRST_PREV)]).record()],
+        [Run.of([entry(FEED, 1, FIRST_PREV, person)]).record() for person in (1, 2)],
+        [Run.of(chain(FEED, 2)).record(), Run.of([entry(FEED, 3, b"x" * 32)]).record()],
         [b"no entry"],
     ],
 )
 def test_a_log_that_contradicts_itself_is_damaged_and_left_free(tmp_path: Path, records: list[bytes]) -> None:
     journal = Journal(tmp_path)
+    assert list(journal.replay()) == []
     journal.append(records)
     journal.close()
     for _ in range(2):
@@ -136,4 +139,5 @@ def test_one_program_writes_and_others_may_read(tmp_path: Path) -> None:
 
 def test_a_new_log_was_not_cut_and_has_not_stopped(log: Log) -> None:
     assert (log.dropped_bytes, log.stopped) == (0, None)
-    assert log.file_bytes == 4 * 1024 * 1024
+    log.close()
+    assert log.file_bytes == 2 * 4 * 1024 * 1024  # with the segment that comes next

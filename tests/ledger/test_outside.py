@@ -12,14 +12,17 @@ from ledger.bundle import MAGIC as BUNDLE_MAGIC
 from ledger.bundle import MAX_PARTS, read_bundle
 from ledger.certificates import read_certificate
 from ledger.chunks import chunk_entries, read_chunk
-from ledger.codes import PREFIX, base45, from_base45, read_receipt_code
+from ledger.codes import CodeReader, base45, from_base45
 from ledger.entry import Content, Entry, check_canonical
 from ledger.errors import BadEntry, LedgerError
+from ledger.evidence import Kept
 from ledger.outside import read_value
 from ledger.packs import MAGIC as PACK_MAGIC
 from ledger.packs import check_pack
+from ledger.run import Run
 from ledger.sealing import VisitKey
-from ledger.wire import HeadsTold, Hello, Message, PacksGiven, Refused
+from ledger.vouching import read_heads
+from ledger.wire import EvidenceSent, GiveBack, GivenBack, HeadsTold, Hello, Message, PacksGiven, Refused
 from tests.ledger.boxes import HUB
 
 DEVICE = b"d" * 32
@@ -37,8 +40,12 @@ READERS: dict[str, Callable[[bytes], object]] = {
         PACK_MAGIC + msgspec.msgpack.encode((data, b"", b"")), HUB.public, DEVICE
     ),
     "certificate": lambda data: read_certificate(HUB.sign("certificate", data) + data, HUB.public),
-    "code of a receipt": lambda data: read_receipt_code(PREFIX + base45(data), DEVICE),
-    "record": Entry.from_record,
+    "code of a receipt": lambda data: CodeReader().take(base45(data)),
+    "whole code of a receipt": lambda data: CodeReader().take(base45(b"\x01" + bytes(116) + data)),
+    "part of a code of a receipt": lambda data: CodeReader().take(base45(b"\x02" + data)),
+    "record": Run.from_record,
+    "evidence": Kept.read,
+    "signed heads": read_heads,
     "payload": check_canonical,
     "content": lambda data: Entry(b"", 1, b"", data).content,
     "sealed value": lambda data: _sealed(data),
@@ -46,6 +53,9 @@ READERS: dict[str, Callable[[bytes], object]] = {
     "heads": HeadsTold.decoded,
     "refusal": Refused.decoded,
     "packs": PacksGiven.decoded,
+    "evidence sent": EvidenceSent.decoded,
+    "given back": GivenBack.decoded,
+    "asked for": GiveBack.decoded,
 }
 
 
@@ -87,7 +97,7 @@ def test_awkward_bytes_are_read_or_refused(name: str, awkward: str) -> None:
 @given(st.text(max_size=60))
 def test_any_text_is_a_code_or_refused(text: str) -> None:
     with pytest.raises(BadEntry):
-        read_receipt_code(PREFIX + text, DEVICE)
+        CodeReader().take(text)
 
 
 @given(st.binary(max_size=300))

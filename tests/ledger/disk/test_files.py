@@ -24,12 +24,13 @@ def modes(folder: Path) -> dict[str, int]:
 
 def test_the_log_is_its_owners_alone(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "log")
+    assert list(journal.replay()) == []
     for _ in range(2):
         journal.append([bytes(SEGMENT_BYTES - 4096)])
     journal.close()
     found = modes(tmp_path / "log")
     assert found.pop("log") == 0o700
-    assert found == {"lock": 0o600, "000001.segment": 0o600, "000002.segment": 0o600}
+    assert found == {"lock": 0o600, "000001.segment": 0o600, "000002.segment": 0o600, "spare": 0o600}
 
 
 def test_small_files_are_their_owners_alone(tmp_path: Path) -> None:

@@ -1,29 +1,52 @@
 """Stories of a log on a medium that loses power, decays, fills up or is opened twice."""
 
+import errno
 import os
 import resource
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.disk import frames
+from ledger.disk.disk import Disk
 from ledger.disk.frames import BLOCK_BYTES
-from ledger.disk.journal import MAX_FRAME_BYTES, Journal
+from ledger.disk.journal import MAX_FRAME_BYTES, MOST_UNFINISHED, Journal
 from ledger.disk.segment import SEGMENT_BYTES
 from ledger.errors import LogDamaged, LogInUse, LogStopped, NoLog, NothingIsEdited
 from tests.conftest import ROOT
 
 
+class Kept:
+    """A journal with everything that it had when it was opened."""
+
+    def __init__(self, folder: Path, read_only: bool = False, **options: Any) -> None:
+        self.journal = Journal(folder, read_only, **options)
+        self.records = [record for records in self.journal.replay() for record in records]
+        self.dropped_bytes = self.journal.dropped_bytes
+
+
+def opened(folder: Path, **options: Any) -> Journal:
+    """A journal that can be written."""
+    return Kept(folder, **options).journal
+
+
+def shown(folder: Path) -> Kept:
+    """What stands at this moment, beside whoever writes."""
+    return Kept(folder, read_only=True)
+
+
 def written(folder: Path, *commits: list[bytes]) -> Path:
     """A closed log with these commits; gives its first segment."""
-    journal = Journal(folder)
+    journal = opened(folder)
     for commit in commits:
         journal.append(commit)
     journal.close()
@@ -31,9 +54,14 @@ def written(folder: Path, *commits: list[bytes]) -> Path:
 
 
 def records(folder: Path) -> list[bytes]:
-    journal = Journal(folder)
-    journal.close()
-    return journal.records
+    kept = Kept(folder)
+    kept.journal.close()
+    return kept.records
+
+
+def log_id(path: Path) -> bytes:
+    """The id that the frames of a segment carry."""
+    return frames.decode(memoryview(path.read_bytes()), 0).log
 
 
 @contextmanager
@@ -56,17 +84,17 @@ def test_what_was_committed_is_there_after_opening_anew(tmp_path: Path) -> None:
 @pytest.mark.parametrize("kept", [1, 4, 16, 23, 24, 30, 511, 512, 4095, 4096, 4097, 8191, 8192, 9000])
 def test_a_torn_last_write_is_dropped_and_told_and_the_log_goes_on(tmp_path: Path, kept: int) -> None:
     path = written(tmp_path, [b"acknowledged"])
-    torn = frames.encode(2, [b"\xff" * 9000])
+    torn = frames.encode(2, log_id(path), [b"\xff" * 9000])
     with path.open("r+b") as file:
         file.seek(BLOCK_BYTES)
         file.write(torn[:kept])
-    journal = Journal(tmp_path)
+    journal = opened(tmp_path)
     assert journal.dropped_bytes == len(torn[:kept].rstrip(b"\0"))
     assert not any(path.read_bytes()[BLOCK_BYTES:])
     journal.append([b"after"])
     journal.close()
-    again = Journal(tmp_path)
-    again.close()
+    again = Kept(tmp_path)
+    again.journal.close()
     assert (again.records, again.dropped_bytes) == ([b"acknowledged", b"after"], 0)
 
 
@@ -77,7 +105,7 @@ def test_a_write_whose_blocks_came_in_any_order_is_all_or_nothing(
 ) -> None:
     folder = tmp_path_factory.mktemp("log")
     path = written(folder, [b"acknowledged"])
-    torn = bytearray(frames.encode(2, [b"\xff" * 20_000]))
+    torn = bytearray(frames.encode(2, log_id(path), [b"\xff" * 20_000]))
     for block in missing:
         torn[block * BLOCK_BYTES : (block + 1) * BLOCK_BYTES] = bytes(BLOCK_BYTES)
     with path.open("r+b") as file:
@@ -87,7 +115,7 @@ def test_a_write_whose_blocks_came_in_any_order_is_all_or_nothing(
     path.unlink()
 
 
-@pytest.mark.parametrize("at", [0, 5, 17, 30, 40])
+@pytest.mark.parametrize("at", [0, 5, 17, 25, 30, 40, 4000, 4095])
 def test_a_bad_frame_before_a_good_one_stops_the_start_and_changes_nothing(tmp_path: Path, at: int) -> None:
     path = written(tmp_path, [b"a" * 100], [b"b" * 100], [b"c" * 100])
     data = bytearray(path.read_bytes())
@@ -95,7 +123,7 @@ def test_a_bad_frame_before_a_good_one_stops_the_start_and_changes_nothing(tmp_p
     path.write_bytes(data)
     for read_only in (False, True):
         with pytest.raises(LogDamaged, match=r"000001\.segment is damaged at byte 4096; nothing was changed"):
-            Journal(tmp_path, read_only)
+            Kept(tmp_path, read_only)
     assert path.read_bytes() == data
 
 
@@ -105,18 +133,151 @@ def test_a_lost_segment_is_damage_even_when_one_commit_follows_it(tmp_path: Path
     (tmp_path / "000001.segment").unlink()
     before = (tmp_path / "000002.segment").read_bytes()
     with pytest.raises(LogDamaged):
-        Journal(tmp_path)
+        Kept(tmp_path)
     assert (tmp_path / "000002.segment").read_bytes() == before
 
 
-def test_rubbish_in_a_segment_that_is_done_is_damage(tmp_path: Path) -> None:
+def test_a_spoilt_byte_where_nothing_was_ever_written_is_told_and_stops_nothing(tmp_path: Path) -> None:
     large = b"x" * (MAX_FRAME_BYTES - 10_000)
     path = written(tmp_path, *[[large]] * 5)
     with path.open("r+b") as file:
         file.seek(SEGMENT_BYTES - 10)
         file.write(b"x")
+    kept = Kept(tmp_path)
+    kept.journal.close()
+    assert (kept.records, kept.journal.spoilt_bytes, kept.dropped_bytes) == (
+        [large] * 5,
+        SEGMENT_BYTES - 9 - _end(path),
+        0,
+    )
+
+
+def test_a_spoilt_last_frame_before_an_empty_segment_is_told_as_dropped(tmp_path: Path) -> None:
+    """The power failed between preparing the next segment and its first commit, and then the medium decayed."""
+    path = written(tmp_path, [b"one"], [b"two"])
+    (tmp_path / "spare").rename(tmp_path / "000002.segment")
+    with path.open("r+b") as file:
+        file.seek(BLOCK_BYTES)
+        file.write(b"x")
+    kept = Kept(tmp_path)
+    kept.journal.append([b"three"])
+    kept.journal.close()
+    assert kept.records == [b"one"]
+    assert kept.dropped_bytes > 0
+    assert records(tmp_path) == [b"one", b"three"]
+
+
+def test_frames_of_another_log_are_damage(tmp_path: Path) -> None:
+    path = written(tmp_path / "mine", [b"one"], [b"two"])
+    other = written(tmp_path / "other", [b"one"], [b"else"]).read_bytes()
+    with path.open("r+b") as file:
+        file.seek(BLOCK_BYTES)
+        file.write(other[BLOCK_BYTES : 2 * BLOCK_BYTES])
     with pytest.raises(LogDamaged):
-        Journal(tmp_path)
+        Kept(tmp_path / "mine")
+
+
+def test_what_is_dropped_is_put_aside_before_it_is_cleared(tmp_path: Path) -> None:
+    """A spoilt last frame looks just like a torn one, and may be all that is left of what was acknowledged."""
+    path = written(tmp_path, [b"one"], [b"acknowledged"])
+    data = bytearray(path.read_bytes())
+    data[BLOCK_BYTES + 50] ^= 4
+    path.write_bytes(data)
+    assert records(tmp_path) == [b"one"]
+    (aside,) = tmp_path.glob("*.unfinished")
+    assert aside.name.startswith("0000000002-")
+    assert aside.read_bytes().ljust(BLOCK_BYTES, b"\0") == bytes(data[BLOCK_BYTES : 2 * BLOCK_BYTES])
+    assert records(tmp_path) == [b"one"]
+    assert len(list(tmp_path.glob("*.unfinished"))) == 1
+
+
+def test_no_more_than_some_are_put_aside(tmp_path: Path) -> None:
+    path = written(tmp_path, [b"one"])
+    for _ in range(MOST_UNFINISHED + 3):
+        with path.open("r+b") as file:
+            file.seek(BLOCK_BYTES)
+            file.write(b"torn")
+        assert records(tmp_path) == [b"one"]
+    assert len(list(tmp_path.glob("*.unfinished"))) == MOST_UNFINISHED
+
+
+def test_the_next_segment_is_prepared_beside_the_work(tmp_path: Path) -> None:
+    journal = opened(tmp_path, segment_bytes=4 * BLOCK_BYTES)
+    for number in range(8):
+        journal.append([bytes([number])])
+        journal.close() if number == 7 else None
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["000001.segment", "000002.segment", "lock", "spare"]
+    assert (tmp_path / "spare").read_bytes() == bytes(4 * BLOCK_BYTES)
+    again = opened(tmp_path, segment_bytes=4 * BLOCK_BYTES)
+    spare = (tmp_path / "spare").stat().st_ino
+    again.append([b"nine"])
+    again.close()
+    assert (tmp_path / "000003.segment").stat().st_ino == spare
+
+
+class Refusing(Disk):
+    """A medium that refuses to be written from the start."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+    def open(self, path: Path, flags: int) -> int:
+        if flags & (os.O_WRONLY | os.O_RDWR):
+            raise OSError(self.number, os.strerror(self.number), str(path))
+        return super().open(path, flags)
+
+
+@pytest.mark.parametrize("number", [errno.EROFS, errno.ENOSPC, errno.EIO])
+def test_a_medium_that_cannot_be_written_is_opened_for_reading(tmp_path: Path, number: int) -> None:
+    written(tmp_path, [b"one"])
+    kept = Kept(tmp_path, disk=Refusing(number))
+    assert kept.records == [b"one"]
+    assert kept.journal.stopped
+    assert kept.journal.stopped.errno == number
+    with pytest.raises(LogStopped):
+        kept.journal.append([b"two"])
+    kept.journal.close()
+    assert records(tmp_path) == [b"one"]
+
+
+def test_a_new_log_on_a_medium_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="Read-only"):
+        opened(tmp_path, disk=Refusing(errno.EROFS))
+
+
+class WithoutDirectWrites(Disk):
+    """A file system that takes O_DIRECT when opening and refuses it when writing."""
+
+    def __init__(self) -> None:
+        self.direct: set[int] = set()
+        self.flushes = 0
+
+    def open(self, path: Path, flags: int) -> int:
+        descriptor = super().open(path, flags)
+        if flags & os.O_DIRECT:
+            self.direct.add(descriptor)
+        else:
+            self.direct.discard(descriptor)
+        return descriptor
+
+    def write_at(self, descriptor: int, data: bytes | memoryview, offset: int) -> int:
+        if descriptor in self.direct:
+            raise OSError(errno.EINVAL, "Invalid argument")
+        return super().write_at(descriptor, data, offset)
+
+    def flush(self, descriptor: int) -> None:
+        self.flushes += 1
+        super().flush(descriptor)
+
+
+def test_where_direct_writes_are_refused_each_write_is_flushed(tmp_path: Path) -> None:
+    disk = WithoutDirectWrites()
+    journal = opened(tmp_path, disk=disk)
+    journal.append([b"one"])
+    journal.append([b"two"])
+    journal.close()
+    assert disk.flushes == 2
+    assert records(tmp_path) == [b"one", b"two"]
 
 
 def test_after_damage_the_log_is_free_for_whoever_salvages_it(tmp_path: Path) -> None:
@@ -124,7 +285,7 @@ def test_after_damage_the_log_is_free_for_whoever_salvages_it(tmp_path: Path) ->
     good = path.read_bytes()
     path.write_bytes(b"x" + good[1:])
     with pytest.raises(LogDamaged):
-        Journal(tmp_path)
+        Kept(tmp_path)
     path.write_bytes(good)
     assert records(tmp_path) == [b"a", b"b"]
 
@@ -162,10 +323,11 @@ def test_many_records_become_frames_of_about_a_mebibyte(tmp_path: Path) -> None:
     data = memoryview(path.read_bytes())
     counts, offset = [], 0
     for number in (1, 2, 3):
-        found, end = frames.decode(data, offset, number)
-        assert end - offset <= MAX_FRAME_BYTES + BLOCK_BYTES
-        counts.append(len(found))
-        offset = end
+        frame = frames.decode(data, offset)
+        assert frame.number == number
+        assert frame.end - offset <= MAX_FRAME_BYTES + BLOCK_BYTES
+        counts.append(len(frame.records))
+        offset = frame.end
     assert counts == [3, 3, 1]
     assert not any(data[offset:])
 
@@ -175,6 +337,8 @@ import sys
 from pathlib import Path
 from ledger.disk.journal import Journal
 journal = Journal(Path(sys.argv[1]))
+list(journal.replay())
+print("ready", flush=True)
 journal.append([b"from the first"])
 print("open", flush=True)
 for line in sys.stdin:
@@ -189,7 +353,7 @@ def another_program(folder: Path) -> Iterator["subprocess.Popen[str]"]:
     command = [sys.executable, "-c", HOLD, str(folder)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
         assert process.stdout
-        assert process.stdout.readline() == "open\n"
+        assert [process.stdout.readline() for _ in range(2)] == ["ready\n", "open\n"]
         try:
             yield process
         finally:
@@ -205,15 +369,17 @@ def test_a_second_writer_is_told_who_the_first_is(tmp_path: Path) -> None:
 
 def test_reading_beside_a_writer_shows_what_stands_and_changes_nothing(tmp_path: Path) -> None:
     with another_program(tmp_path) as first:
+        while not (tmp_path / "spare").exists():
+            time.sleep(0.01)
         files = sorted(tmp_path.iterdir())
-        reader = Journal(tmp_path, read_only=True)
+        reader = shown(tmp_path)
         assert reader.records == [b"from the first"]
         assert first.stdin
         assert first.stdout
         print("more", file=first.stdin, flush=True)
         assert first.stdout.readline() == "written\n"
-        assert Journal(tmp_path, read_only=True).records == [b"from the first", b"more\n"]
-        reader.close()
+        assert shown(tmp_path).records == [b"from the first", b"more\n"]
+        reader.journal.close()
         assert sorted(tmp_path.iterdir()) == files
 
 
@@ -224,7 +390,7 @@ def test_a_write_that_is_under_way_is_never_taken_for_damage(tmp_path: Path) -> 
         first.stdin.flush()
         seen: list[bytes] = []
         while len(seen) <= 1000:
-            found = Journal(tmp_path, read_only=True).records
+            found = shown(tmp_path).records
             assert found[: len(seen)] == seen
             seen = found
     assert seen == [b"from the first", *(f"{number}\n".encode() for number in range(1000))]
@@ -233,7 +399,7 @@ def test_a_write_that_is_under_way_is_never_taken_for_damage(tmp_path: Path) -> 
 @pytest.mark.parametrize("caught", [b"bcd", b"acd", b"d"])
 def test_a_write_caught_in_the_middle_is_looked_at_again(tmp_path: Path, caught: bytes) -> None:
     """A pipe stands in for a segment that changes under the reader's eyes: the later frame was seen first."""
-    blocks = {letter: frames.encode(number, [bytes([letter])]) for number, letter in enumerate(b"abcd", 1)}
+    blocks = {letter: frames.encode(number, b"id of it", [bytes([letter])]) for number, letter in enumerate(b"abcd", 1)}
     whole, segment = tmp_path / "whole", tmp_path / "000001.segment"
     whole.write_bytes(b"".join(blocks.values()))
     os.mkfifo(segment)
@@ -246,7 +412,7 @@ def test_a_write_caught_in_the_middle_is_looked_at_again(tmp_path: Path, caught:
 
     writer = threading.Thread(target=write)
     writer.start()
-    reader = Journal(tmp_path, read_only=True)
+    reader = shown(tmp_path)
     writer.join()
     assert b"".join(reader.records) == b"abcd"
 
@@ -257,17 +423,17 @@ def test_reading_only_leaves_a_torn_write_where_it_is(tmp_path: Path) -> None:
         file.seek(BLOCK_BYTES)
         file.write(b"torn")
     before = path.read_bytes()
-    reader = Journal(tmp_path, read_only=True)
+    reader = shown(tmp_path)
     assert (reader.records, reader.dropped_bytes) == ([b"acknowledged"], 4)
     assert path.read_bytes() == before
 
 
 def test_reading_only_takes_no_lock_and_cannot_write(tmp_path: Path) -> None:
     written(tmp_path, [b"one"])
-    reader = Journal(tmp_path, read_only=True)
+    reader = shown(tmp_path)
     assert records(tmp_path) == [b"one"]
     with pytest.raises(NothingIsEdited):
-        reader.append([b"two"])
+        reader.journal.append([b"two"])
 
 
 def test_where_there_is_no_log_reading_makes_none(tmp_path: Path) -> None:
@@ -278,40 +444,46 @@ def test_where_there_is_no_log_reading_makes_none(tmp_path: Path) -> None:
 
 
 def test_after_a_failed_write_nothing_is_acknowledged_any_more(tmp_path: Path) -> None:
-    journal = Journal(tmp_path)
+    journal = opened(tmp_path)
     journal.append([b"acknowledged"])
     with files_no_larger_than(BLOCK_BYTES), pytest.raises(LogStopped, match="could not be written"):
         journal.append([b"refused"])
     assert journal.stopped
     with pytest.raises(LogStopped, match="stopped earlier"):  # though the medium would take it again
         journal.append([b"later"])
-    assert journal.records == [b"acknowledged"]
     journal.close()
     assert records(tmp_path) == [b"acknowledged"]
 
 
 def test_a_write_that_only_half_fits_is_a_failed_one(tmp_path: Path) -> None:
-    journal = Journal(tmp_path)
+    journal = opened(tmp_path)
     with files_no_larger_than(2 * BLOCK_BYTES), pytest.raises(LogStopped):
         journal.append([b"\xff" * 4 * BLOCK_BYTES])
     journal.close()
-    again = Journal(tmp_path)
-    again.close()
+    again = Kept(tmp_path)
+    again.journal.close()
     assert again.records == []
     assert again.dropped_bytes > BLOCK_BYTES
 
 
 def test_no_room_for_the_next_segment_stops_the_log_and_keeps_what_is_there(tmp_path: Path) -> None:
     part = b"x" * 1_000_000
-    journal = Journal(tmp_path)
+    journal = opened(tmp_path)
     for _ in range(4):
         journal.append([part])
+    journal._spare_maker.join()
+    (tmp_path / "spare").unlink()
     with files_no_larger_than(SEGMENT_BYTES - 1), pytest.raises(LogStopped):
         journal.append([part])
     journal.close()
     assert records(tmp_path) == [part] * 4
     written(tmp_path, [b"room again"])
     assert records(tmp_path) == [*[part] * 4, b"room again"]
+
+
+def _end(path: Path) -> int:
+    """Where the whole frames of a segment end."""
+    return [frame.end for _, frame in frames.find_frames(memoryview(path.read_bytes()))][-1]
 
 
 def test_tinydbs_own_way_of_writing_is_refused(tmp_path: Path) -> None:

@@ -6,20 +6,24 @@ from pathlib import Path
 import pytest
 
 from ledger.disk.frames import BLOCK_BYTES
-from ledger.disk.segment import SEGMENT_BYTES, Segment
+from ledger.disk.segment import SEGMENT_BYTES, Segment, prepare
 from tests.conftest import ROOT, requires
 
 
 def test_a_new_segment_is_full_of_zeros_and_has_its_name_only_when_done(tmp_path: Path) -> None:
-    segment = Segment.create(tmp_path / "000001.segment", 0)
-    segment.close()
-    assert segment.path.read_bytes() == bytes(SEGMENT_BYTES)
+    prepare(tmp_path / "000001.segment", SEGMENT_BYTES)
+    assert (tmp_path / "000001.segment").read_bytes() == bytes(SEGMENT_BYTES)
     assert [path.name for path in tmp_path.iterdir()] == ["000001.segment"]
 
 
-def test_a_frame_larger_than_a_segment_gets_one_of_its_size(tmp_path: Path) -> None:
+def made(path: Path, size: int = SEGMENT_BYTES) -> Segment:
+    prepare(path, size)
+    return Segment(path, 0)
+
+
+def test_a_segment_takes_what_fits_and_no_more(tmp_path: Path) -> None:
     large = SEGMENT_BYTES + 3 * BLOCK_BYTES
-    segment = Segment.create(tmp_path / "000001.segment", large)
+    segment = made(tmp_path / "000001.segment", large)
     assert segment.has_room(large)
     assert not segment.has_room(large + BLOCK_BYTES)
     segment.write(b"a" * large)
@@ -30,7 +34,7 @@ def test_a_frame_larger_than_a_segment_gets_one_of_its_size(tmp_path: Path) -> N
 
 def test_writing_goes_on_at_the_end_and_changes_nothing_before_it(tmp_path: Path) -> None:
     path = tmp_path / "000001.segment"
-    segment = Segment.create(path, 0)
+    segment = made(path)
     segment.write(b"a" * BLOCK_BYTES)
     segment.close()
     again = Segment(path, BLOCK_BYTES)
@@ -43,7 +47,7 @@ def test_writing_goes_on_at_the_end_and_changes_nothing_before_it(tmp_path: Path
 
 def test_clearing_zeroes_what_was_left_behind_and_no_more(tmp_path: Path) -> None:
     path = tmp_path / "000001.segment"
-    segment = Segment.create(path, 0)
+    segment = made(path)
     for letter in (b"a", b"b", b"c"):
         segment.write(letter * BLOCK_BYTES)
     segment.clear(BLOCK_BYTES, 10)
@@ -55,9 +59,10 @@ def test_clearing_zeroes_what_was_left_behind_and_no_more(tmp_path: Path) -> Non
 WRITE_ON_RAMFS = """
 import os, sys
 from pathlib import Path
-from ledger.disk.segment import Segment
+from ledger.disk.segment import Segment, prepare
 path = Path(sys.argv[1]) / "000001.segment"
-segment = Segment.create(path, 0)
+prepare(path, 8192)
+segment = Segment(path, 0)
 try:
     os.open(path, os.O_RDWR | os.O_DIRECT)
 except OSError:

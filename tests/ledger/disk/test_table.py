@@ -21,9 +21,15 @@ def table(box: Box) -> EntryTable:
     return box.log.table
 
 
+def opened(folder: Path, read_only: bool = False) -> LogDatabase:
+    database = LogDatabase(folder, read_only)
+    assert sum(len(numbers) for numbers, _, _ in database.log.load()) == len(database.log)
+    return database
+
+
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[LogDatabase]:
-    database = LogDatabase(tmp_path / "alone")
+    database = opened(tmp_path / "alone")
     yield database
     database.close()
 
@@ -111,10 +117,10 @@ def test_a_document_that_is_no_entry_is_not_inserted(box: Box, document: dict[st
 
 def test_it_works_as_a_plain_database_with_a_context(tmp_path: Path, box: Box) -> None:
     box.write(handover(1))
-    with LogDatabase(tmp_path / "copy") as copy:
+    with opened(tmp_path / "copy") as copy:
         ids = copy.insert_multiple(box.log.table.all())
         assert isinstance(copy, TinyDB)
         assert ids == [1, 2]
         assert len(copy) == 2
-    with LogDatabase(tmp_path / "copy", read_only=True) as again:
+    with opened(tmp_path / "copy", read_only=True) as again:
         assert again.all() == box.log.table.all()
