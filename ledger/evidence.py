@@ -125,18 +125,17 @@ class Evidence:
 
         The same evidence again does nothing. Raises `LogStopped`, and `BadEntry` for entries that could not be read.
         """
-        fresh = [(each, new) for each in kept if (new := self._new(each))]
+        new: dict[bytes, Entry] = {}
+        fresh = [each for each in kept if self._is_fresh(each, new)]
         if not fresh:
             return []
         if self._journal is None:
             self._journal = self._open()
-        self._journal.append([each.encoded() for each, _ in fresh])
-        told: list[Entry] = []
-        for each, new in fresh:
+        self._journal.append([each.encoded() for each in fresh])
+        for each in fresh:
             self._take(each)
-            told += new
-        self._tell(told)
-        return told
+        self._tell(new.values())
+        return list(new.values())
 
     def entries(self) -> Iterator[Entry]:
         """Give every entry, once."""
@@ -178,17 +177,17 @@ class Evidence:
             raise LogDamaged(f"the evidence cannot be read: {error}") from error
         return journal
 
-    def _new(self, kept: Kept) -> list[Entry]:
-        return [entry for entry in kept.run.checked(whole=False) if self._adds(entry)]
-
-    def _adds(self, entry: Entry) -> bool:
-        known = self._entries.get(entry.hash)
-        return known is None or (entry.whole and not known.whole)
+    def _is_fresh(self, kept: Kept, new: dict[bytes, Entry]) -> bool:
+        """Tell whether something has entries that are neither here nor `new`, and add them to these."""
+        entries = kept.run.checked(whole=False)
+        found = [each for each in entries if _adds(each, self._entries) and _adds(each, new)]
+        new.update((entry.hash, entry) for entry in found)
+        return bool(found)
 
     def _take(self, kept: Kept) -> None:
         self._kept.append(kept)
         for entry in kept.run.entries():
-            if not self._adds(entry):
+            if not _adds(entry, self._entries):
                 continue
             if entry.hash not in self._entries:
                 self._at.setdefault(entry.place, []).append(entry.hash)
@@ -198,6 +197,12 @@ class Evidence:
         for entry in entries:
             for watcher in self.watchers:
                 watcher(entry)
+
+
+def _adds(entry: Entry, known: dict[bytes, Entry]) -> bool:
+    """Tell whether an entry is not among the known ones, or is whole for the first time."""
+    same = known.get(entry.hash)
+    return same is None or (entry.whole and not same.whole)
 
 
 def gaps(feed: bytes, numbers: Iterable[int], upto: int) -> list[Gap]:

@@ -9,8 +9,9 @@ import msgspec
 from ledger.catalogue import Catalogue
 from ledger.clock import Trust
 from ledger.disk.documents import as_document
-from ledger.entry import Entry
+from ledger.entry import Entry, Place
 from ledger.errors import BadEntry
+from ledger.facts import Parent, Start
 
 _SHORT_BYTES = 4
 
@@ -49,6 +50,12 @@ def _word(value: object, texts: Catalogue) -> str:
             return value[:_SHORT_BYTES].hex().upper() or texts("value.nobody")
         case tuple():
             return str(len(value))
+        case Start():
+            return _printable(value.version)
+        case Parent():
+            return str(Place(value.feed, value.seq))
+        case None:
+            return texts("value.nothing")
     return _printable(str(value))
 
 

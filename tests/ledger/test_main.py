@@ -18,6 +18,7 @@ from ledger.clock import Instant, Trust
 from ledger.disk.journal import Journal
 from ledger.entry import FIRST_PREV, Entry, Place
 from ledger.main import _texts, app
+from ledger.run import Run
 from ledger.telling import as_json, in_words
 from tests.conftest import ROOT
 from tests.ledger.boxes import NOW_MS, VISIT, Box, handover
@@ -26,11 +27,11 @@ FEED = b"\xab" * 16
 
 
 def told(*words: object, code: int = 0) -> str:
-    """What it says to these words, having exited with `code`: on stdout if all is well, else on stderr."""
+    """What it says to these words, having exited with `code`: on stdout, or on stderr when it could not do it."""
     result = CliRunner().invoke(app, [str(word) for word in words])
     assert result.exit_code == code, result.output
-    assert (result.stderr == "") == (code == 0)
-    return result.stderr if code else result.stdout
+    assert "" in (result.stderr, result.stdout)
+    return result.stderr or result.stdout
 
 
 @pytest.fixture
@@ -49,6 +50,7 @@ def record(fact: facts.AnyFact, at: int = NOW_MS, trust: Trust = Trust.STAFF, by
 
 def written(folder: Path, *records: bytes) -> Path:
     journal = Journal(folder)
+    assert list(journal.replay()) == []
     journal.append(records)
     journal.close()
     return folder
@@ -65,7 +67,7 @@ def test_an_unfinished_write_is_told_and_is_no_damage(folder: Path) -> None:
         file.seek(3 * 4096)
         file.write(b"torn")
     before = segment.read_bytes()
-    assert "4 byte tulisan yang belum selesai" in told("verify", folder)
+    assert "4 byte tulisan yang belum selesai" in told("verify", folder, code=3)
     assert json.loads(told("stat", folder, "--json"))["unfinished_bytes"] == 4
     assert segment.read_bytes() == before
 
@@ -77,6 +79,7 @@ def test_damage_is_told_with_what_to_do_and_nothing_is_changed(folder: Path) -> 
     for command in (["verify"], ["show"], ["stat"], ["export", str(folder / "out.jsonl")]):
         said = told(command[0], folder, *command[1:], code=1)
         assert said.startswith("Catatan rusak. Tidak ada yang diubah.")
+        assert f"sotarsa-ledger salvage {folder}" in said
         assert "000001.segment is damaged at byte 0" in said
     assert segment.read_bytes() == damaged
     assert not (folder / "out.jsonl").exists()
@@ -85,8 +88,8 @@ def test_damage_is_told_with_what_to_do_and_nothing_is_changed(folder: Path) -> 
 @pytest.mark.parametrize(
     "records",
     [
-        [Entry(FEED, 1, FIRST_PREV, b"rubbish").record()],
-        [Entry(FEED, 1, FIRST_PREV, record(handover(1)).payload[:-2] + b"\xc5\x00\x00").record()],
+        [Run.of([Entry(FEED, 1, FIRST_PREV, b"rubbish")]).record()],
+        [Run.of([Entry(FEED, 1, FIRST_PREV, record(handover(1)).payload[:-2] + b"\xc5\x00\x00")]).record()],
     ],
 )
 def test_an_entry_that_cannot_be_read_or_is_not_canonical_is_named(tmp_path: Path, records: list[bytes]) -> None:
@@ -95,7 +98,7 @@ def test_an_entry_that_cannot_be_read_or_is_not_canonical_is_named(tmp_path: Pat
 
 def test_a_broken_chain_is_damage(tmp_path: Path) -> None:
     broken = Entry(FEED, 2, b"x" * 32, record(handover(1)).payload)
-    written(tmp_path, record(handover(1)).record(), broken.record())
+    written(tmp_path, Run.of([record(handover(1))]).record(), Run.of([broken]).record())
     assert "ABABAB-2 does not follow entry 1" in told("verify", tmp_path, code=1)
 
 
@@ -113,7 +116,7 @@ def test_a_folder_that_is_none_is_told(tmp_path: Path) -> None:
 def test_entries_are_shown_in_plain_words(folder: Path) -> None:
     lines = told("show", folder).splitlines()
     assert [re.sub("[0-9A-F]{6,}", "…", line.split("  ", 2)[2]) for line in lines] == [
-        "kiosk: rangkaian dibuka oleh perangkat …, versi 1",
+        "kiosk: rangkaian dibuka oleh perangkat …, versi 1; sebab: baru; lanjutan dari tidak ada",
         "P1: kunjungan … dibuka",
         "P1: nomor A27 dipanggil",
         "P1: bantuan diserahkan untuk …, kepada yang bersangkutan, tanda tangan; bagian: 1",
@@ -145,7 +148,8 @@ def test_as_json_everything_is_told_with_bytes_as_hex(folder: Path) -> None:
 
 def test_how_much_there_is_can_be_asked(folder: Path) -> None:
     counts = json.loads(told("stat", folder, "--json"))
-    assert (counts["entries"], counts["file_bytes"], counts["unfinished_bytes"]) == (4, 4 * 1024 * 1024, 0)
+    assert (counts["entries"], counts["unfinished_bytes"], counts["evidence"]) == (4, 0, 0)
+    assert counts["file_bytes"] in (4 * 1024 * 1024, 8 * 1024 * 1024)  # with the next segment, once it is prepared
     (feed,) = counts["feeds"]
     assert feed["entries"] == 4
     said = told("stat", folder)
@@ -165,7 +169,7 @@ def test_everything_can_be_copied_into_a_file_for_its_owner_alone(folder: Path, 
 
 def test_entries_of_a_newer_version_are_shown_as_far_as_they_are_known(tmp_path: Path) -> None:
     newer = Entry(FEED, 1, FIRST_PREV, b"\x94\x00\x00\xa0\x91\x7f")
-    written(tmp_path, newer.record())
+    written(tmp_path, Run.of([newer]).record())
     assert "ABABAB-1  isi tidak dikenal oleh versi ini" in told("show", tmp_path)
     assert told("show", tmp_path, "--kind", "Called") == ""
     document = json.loads(told("show", tmp_path, "--json"))
@@ -218,11 +222,14 @@ def sample(kind: type[facts.Fact]) -> facts.AnyFact:
     chosen: dict[str, object] = {
         "officer": Officer("P1", "Rahmah", "desk"),
         "person": Person(b"siti", "Siti") if kind is facts.PersonRegistered else b"siti",
-        "way": facts.Way.NIK,
+        "way": "phrase" if kind is facts.Unlocked else facts.Way.NIK,
         "manner": facts.Manner.PROXY,
         "mark": facts.Mark.THUMBPRINT,
         "allotments": (Allotment(b"a", b"siti", "PKH", "", ()),) if kind is facts.PackMade else (b"a", b"b"),
         "answers": {"harga": "rupiah"},
+        "start": facts.Start(version="1"),
+        "cause": facts.Cause.MOVED,
+        "parent": facts.Parent(FEED, 7, b""),
     }
     if kind in (facts.CheckInRefused, facts.NotServed):
         chosen["reason"] = facts.Refusal.BAD_NIK if kind is facts.CheckInRefused else facts.Unserved.ABSENT
@@ -244,7 +251,7 @@ def test_every_kind_can_be_told_and_nobody_is_named(kind: type[facts.Fact], lang
     assert json.loads(as_json(1, entry))["kind"] == kind.__name__
 
 
-@pytest.mark.parametrize("kind", [facts.Way, facts.Manner, facts.Mark, facts.Refusal, facts.Unserved])
+@pytest.mark.parametrize("kind", [facts.Way, facts.Manner, facts.Mark, facts.Refusal, facts.Unserved, facts.Cause])
 def test_every_choice_has_its_words(kind: type[facts.Way]) -> None:
     for each in kind:
         assert _texts(f"{kind.__name__}.{each.name}")
@@ -256,8 +263,8 @@ def test_secrets_of_a_visit_are_not_said_in_words() -> None:
 
 
 def test_a_doubtful_time_is_told_as_doubtful_and_a_terminal_is_left_alone() -> None:
-    opened = facts.FeedOpened(b"device", b"i", b"", "1\x1b[2J\n2")
+    opened = facts.FeedOpened(b"device", b"i", b"", facts.Start(version="1\x1b[2J\n2"))
     said = in_words(record(opened, trust=Trust.UNKNOWN, by=""), _texts)
     assert said == "2026-02-02 02:40:00 UTC (jam belum dipastikan)  ABABAB-1  kiosk: " + (
-        "rangkaian dibuka oleh perangkat 64657669, versi 1\ufffd[2J\ufffd2"
+        "rangkaian dibuka oleh perangkat 64657669, versi 1\ufffd[2J\ufffd2; sebab: baru; lanjutan dari tidak ada"
     )
