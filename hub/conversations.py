@@ -5,9 +5,10 @@ Everything waits for the medium, or computes: never call it on an event loop.
 
 from hub.devices import Devices
 from hub.enrolling import Enrolling
-from hub.feeds import Feeds
+from hub.feeds import NETWORK, Feeds
 from hub.nonces import NONCE_BYTES, Nonces
 from hub.packing import Packing
+from hub.testimony import Testimony
 from ledger.errors import BadEntry
 from ledger.keys import KEY_BYTES, SigningKey
 from ledger.wire import (
@@ -15,6 +16,9 @@ from ledger.wire import (
     VERSION,
     Asked,
     Enrol,
+    EvidenceSent,
+    GiveBack,
+    GivenBack,
     HeadsAsked,
     HeadsTold,
     Hello,
@@ -39,6 +43,7 @@ class Conversations:
         enrolling: Enrolling,
         feeds: Feeds,
         packing: Packing,
+        testimony: Testimony,
     ) -> None:
         self._key = key
         self._name = name
@@ -47,6 +52,7 @@ class Conversations:
         self._enrolling = enrolling
         self._feeds = feeds
         self._packing = packing
+        self._testimony = testimony
 
     def hello(self, data: bytes) -> bytes:
         """Prove who we are, and begin a conversation. A kiosk of another version decides whether it can go on."""
@@ -79,6 +85,17 @@ class Conversations:
         wanted = PacksAsked.decoded(data)
         device = self._asking(wanted.asked)
         return PacksGiven(tuple(self._packing.packs_for(device, wanted.known))).encoded()
+
+    def evidence(self, data: bytes) -> bytes:
+        """Take in what fits no chain; raises `QuarantineFull`."""
+        sent = EvidenceSent.decoded(data)
+        return self._testimony.take(sent.kept, NETWORK).encoded()
+
+    def give_back(self, data: bytes) -> bytes:
+        """Give a kiosk what it lost of its own feeds; raises as `packs` does."""
+        wanted = GiveBack.decoded(data)
+        device = self._asking(wanted.asked)
+        return GivenBack(self._testimony.give_back(device, wanted.feed, wanted.first)).encoded()
 
     def _asking(self, asked: Asked) -> bytes:
         """Give the kiosk that asks for what is its own."""

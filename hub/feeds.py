@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from hub.devices import Devices
 from hub.quarantine import Held, Quarantine
+from hub.testimony import Testimony
 from ledger.bundle import read_bundle
 from ledger.certificates import Certificate
-from ledger.chunks import MAX_CHUNK_BYTES
+from ledger.chunks import MAX_CHUNK_BYTES, read_chunk
 from ledger.clock import Clock
 from ledger.errors import ChunkRefused
 from ledger.facts import Merged
@@ -21,6 +22,8 @@ NETWORK = "network"
 FILE = "file"
 # Nothing is wrong with these: the sender has not sent, or must send again, what comes before.
 _NOT_HELD = frozenset({"gap"})
+# Signed by its device, and yet not what the same device signed before.
+_ANOTHER_HISTORY = frozenset({"fork", "chain"})
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,14 @@ class Feeds:
     """The one way in for other boxes' entries. Everything here waits for the medium: never call it on an event loop."""
 
     def __init__(
-        self, log: Log, writer: Writer, key: SigningKey, clock: Clock, devices: Devices, quarantine: Quarantine
+        self,
+        log: Log,
+        writer: Writer,
+        key: SigningKey,
+        clock: Clock,
+        devices: Devices,
+        quarantine: Quarantine,
+        testimony: Testimony,
     ) -> None:
         self._log = log
         self._writer = writer
@@ -50,10 +60,14 @@ class Feeds:
         self._clock = clock
         self._devices = devices
         self._quarantine = quarantine
+        self._testimony = testimony
         self._intake = Intake(log, key.public, self._admit)
 
     def take_chunk(self, data: bytes, road: str = NETWORK) -> SignedHead:
         """Take a chunk in and give our word for its feed; twice, or at once, is harmless.
+
+        Where it tells another history than the one that is here, both are kept: it becomes evidence, and our word stays
+        the one for what was here.
 
         Raises `ChunkRefused`, the bytes being held in quarantine, and `QuarantineFull` when there is no room for those
         of a kiosk of ours.
@@ -92,7 +106,12 @@ class Feeds:
             raise
 
     def _take(self, data: bytes, road: str) -> Taken:
-        taken = self._intake.check(data)
+        try:
+            taken = self._intake.check(data)
+        except ChunkRefused as error:
+            if error.reason in _ANOTHER_HISTORY and error.device:
+                return self._keep_branch(data, error.device)
+            raise
         told = self._devices.merged(taken.feed)
         if taken.head.seq > told:
             # One commit, so that no power cut parts the entries from our word that they came; where they were parted
@@ -101,8 +120,13 @@ class Feeds:
             self._log.append([*taken.new, *merged])
         return taken
 
+    def _keep_branch(self, data: bytes, device: bytes) -> Taken:
+        chunk = read_chunk(data)
+        new = self._testimony.take_branch(chunk)
+        return Taken(chunk.run.feed, device, self._log.head(chunk.run.feed), new)
+
     def _admit(self, certificate: Certificate) -> None:
-        if self._devices.is_revoked(certificate.device):
+        if self._devices.is_revoked(certificate.stands_in_for or certificate.device):
             raise ChunkRefused("revoked", f"{certificate.name} no longer belongs to us", certificate.device)
 
     def _head(self, feed: bytes) -> SignedHead:

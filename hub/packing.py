@@ -3,7 +3,6 @@
 import dataclasses
 import datetime
 import hashlib
-import hmac
 import os
 import threading
 from collections.abc import Callable, Collection, Iterator
@@ -19,6 +18,7 @@ from hub.planning import Planning
 from hub.plans import Plans
 from hub.programmes import Programmes
 from hub.roster import Roster
+from hub.stand_ins import stand_in_key
 from hub.visit_file import VisitPlan
 from ledger.aid import ID_BYTES, Person
 from ledger.book import Book
@@ -154,12 +154,11 @@ class Packing:
         )
 
     def _stand_in(self, plan: VisitPlan, device: bytes, visit_key: bytes) -> StandIn:
-        """Make the key with which another box may take this kiosk's place: always the same for visit and kiosk."""
-        seed = hmac.digest(visit_key, b"sotarsa stand-in\0" + device, "sha256")
-        name = self._from.devices.device(device).name
-        now_ms = self._clock.now().at
-        public = SigningKey(seed).public
-        return StandIn(seed, certify(self._key, public, name, now_ms, visit=plan.visit, stands_in_for=device))
+        """Let another box take this kiosk's place at this visit."""
+        key = stand_in_key(visit_key, device)
+        name, now_ms = self._from.devices.device(device).name, self._clock.now().at
+        certificate = certify(self._key, key.public, name, now_ms, visit=plan.visit, stands_in_for=device)
+        return StandIn(key.seed, certificate)
 
     def _elsewhere(self, plan: VisitPlan, served: Collection[bytes]) -> Iterator[Elsewhere]:
         names = self._from.planning.village_names

@@ -21,15 +21,19 @@ from hub.programmes import Programmes, load_programmes
 from hub.quarantine import Quarantine
 from hub.registering import Registering
 from hub.roster import Roster
+from hub.testimony import Testimony
 from ledger.book import Book
 from ledger.certificates import certify
 from ledger.clock import Clock, Trust
 from ledger.disk.files import make_folder
 from ledger.entry import Entry
-from ledger.feed import Feed, feeds_of
+from ledger.evidence import Evidence
+from ledger.facts import Cause, FeedOpened
+from ledger.feed import Feed
 from ledger.keys import load_or_make_key
 from ledger.log import Log
 from ledger.machine import machine_digest
+from ledger.salvage import EVIDENCE, read_parent
 from ledger.wording import local_time
 from ledger.writer import Writer
 
@@ -46,6 +50,7 @@ class System:
     """Everything of one office, over one data folder:
 
         log/          what happened                     packs/       the files of packs
+        evidence/     what fits no chain
         keys/hub.key  who we are                        quarantine/  what was refused
         profile.toml, programmes.toml                   the office's own, where it does not use the shipped ones
 
@@ -60,11 +65,13 @@ class System:
         self.programmes: Programmes = load_programmes(*_if_there(data / _OWN_PROGRAMMES))
         self.name = f"Kantor Kecamatan {self.profile.name}"
         self.log = Log(data / LOG_FOLDER)
+        self.evidence = Evidence(data / EVIDENCE)
         try:
             self.key = load_or_make_key(data / _KEY)
             certificate = certify(self.key, self.key.public, self.name, self.clock.now().at)
-            feed = Feed.open(self.log, self.key.public, self.clock, certificate, VERSION, machine=machine_digest(data))
+            feed = self._open_feed(certificate)
         except BaseException:
+            self.evidence.close()
             self.log.close()
             raise
         self.writer = Writer(feed)
@@ -77,16 +84,21 @@ class System:
         self.plans = Plans(self.profile)
         self.devices = Devices()
         self.book = Book()
-        self._own_feeds = {feed for feed, _ in feeds_of(self.log, self.key.public)}
+        self._owners: dict[bytes, bytes] = {}
         self._office = (self.roster, self.officers, self.plans, self.devices)
-        self.log.watchers.append(self._take)
-        self.log.replay()
+        for kept in (self.evidence, self.log):  # what was salvaged came before what was written since
+            kept.watchers.append(self._take)
+            kept.replay()
         self.changes = Changes(self.writer)
-        self.log.watchers.append(self.changes.take)
+        for kept in (self.evidence, self.log):
+            kept.watchers.append(self.changes.take)
 
     def _make_parts(self) -> None:
         self.quarantine = Quarantine(self.data / "quarantine")
-        self.feeds = Feeds(self.log, self.writer, self.key, self.clock, self.devices, self.quarantine)
+        self.testimony = Testimony(
+            self.log, self.writer, self.evidence, self.key, self.clock, self.devices, self.plans, self.quarantine
+        )
+        self.feeds = Feeds(self.log, self.writer, self.key, self.clock, self.devices, self.quarantine, self.testimony)
         self.enrolling = Enrolling(self.writer, self.key, self.clock, self.devices, self.name)
         self.registering = Registering(self.writer, self.officers)
         self.planning = Planning(
@@ -97,7 +109,7 @@ class System:
         )
         self.packing = Packing(self.data / "packs", self.writer, self.key, self.clock, sources, self.today)
         self.conversations = Conversations(
-            self.key, self.name, Nonces(), self.devices, self.enrolling, self.feeds, self.packing
+            self.key, self.name, Nonces(), self.devices, self.enrolling, self.feeds, self.packing, self.testimony
         )
 
     @cached_property
@@ -116,6 +128,7 @@ class System:
         """Finish what was asked for, and give the log back."""
         self.changes.close()
         self.writer.close()
+        self.evidence.close()
         self.log.close()
 
     def __enter__(self) -> "System":
@@ -126,11 +139,31 @@ class System:
 
     def _take(self, entry: Entry) -> None:
         # What the office knows comes from the office alone, whatever a kiosk's feed may say of it.
-        if entry.feed in self._own_feeds:
+        if self._is_own(entry):
             for fold in self._office:
                 fold.take(entry)
         else:
             self.book.take(entry)
+
+    def _is_own(self, entry: Entry) -> bool:
+        """Tell whether this office wrote an entry, in whatever incarnation."""
+        if entry.feed not in self._owners:
+            fact = entry.fact
+            self._owners[entry.feed] = fact.device if isinstance(fact, FeedOpened) else b""
+        return self._owners[entry.feed] == self.key.public
+
+    def _open_feed(self, certificate: bytes) -> Feed:
+        salvaged = read_parent(self.data)
+        return Feed.open(
+            self.log,
+            self.key.public,
+            self.clock,
+            certificate,
+            VERSION,
+            machine=machine_digest(self.data),
+            cause=Cause.SALVAGED if salvaged else Cause.NEW,
+            parent=salvaged,
+        )
 
 
 def _own(path: Path, shipped: str) -> Path | str:

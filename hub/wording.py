@@ -6,7 +6,7 @@ from pathlib import Path
 from hub.errors import HubError
 from hub.lists.errors import AnswersMissing, ListError, NoHeadings, NotAList
 from ledger.catalogue import FIRST_LANGUAGE, Catalogue
-from ledger.errors import CannotListen, ChunkRefused
+from ledger.errors import CannotListen, ChunkRefused, EvidenceRefused
 from ledger.wording import clock_time, local_time, plain_date
 
 TEXTS = Path(__file__).parent / "texts"
@@ -32,7 +32,7 @@ def error_words(error: Exception, texts: Catalogue) -> str:
         values |= error.values
     if isinstance(error, CannotListen):
         values |= {"host": error.host, "port": error.port}
-    if isinstance(error, ChunkRefused):
+    if isinstance(error, ChunkRefused | EvidenceRefused):
         values["reason"] = refused_chunk_words(error.reason, texts)
     return texts(key, **values)
 

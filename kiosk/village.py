@@ -134,7 +134,7 @@ class Village:
         self._attempts.check()
         header = self.header()
         try:
-            key, way = self._sealed[-1].unlock(secret)
+            key, way = self._sealed[-1].key_for(secret)
         except CannotUnseal as error:
             self._attempts.wrong()
             _log.warning("somebody tried a wrong phrase or card for the visit to %s", header.village_name)

@@ -80,3 +80,11 @@ class ChunkRefused(LedgerError):
         super().__init__(message)
         self.reason = reason
         self.device = device
+
+
+class EvidenceRefused(LedgerError):
+    """Evidence that was not taken; `reason` says why in one word: bad_entry, signature, revoked."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason

@@ -7,7 +7,7 @@ from ledger.certificates import Certificate, read_certificate
 from ledger.chunks import Chunk, chunk_entries, read_chunk
 from ledger.entry import Entry
 from ledger.errors import BadSignature, ChunkRefused, LedgerError
-from ledger.facts import FeedOpened, OfficeFact
+from ledger.facts import FeedOpened, OfficeFact, VillageFact
 from ledger.feed import feed_id
 from ledger.log import Head, Log
 from ledger.wire import check_head
@@ -50,8 +50,10 @@ class Intake:
         """
         chunk = read_chunk(data)
         entries = chunk_entries(chunk)
-        device = self._device_of(chunk, entries[0])
+        certificate = self._certificate_of(chunk, entries[0])
+        device = certificate.device
         try:
+            _check_scope(certificate, entries)
             new = self._checked(chunk, entries, device)
         except ChunkRefused as error:
             error.device = device
@@ -83,7 +85,7 @@ class Intake:
             raise ChunkRefused("chain", f"{new[0].place} does not follow what is here")
         return new
 
-    def _device_of(self, chunk: Chunk, first: Entry) -> bytes:
+    def _certificate_of(self, chunk: Chunk, first: Entry) -> Certificate:
         opening = first if chunk.run.first == 1 else self._log.entry(chunk.run.feed, 1)
         if opening is None:
             raise ChunkRefused("gap", "the beginning of this feed is not here yet")
@@ -97,4 +99,11 @@ class Intake:
         if certificate.device != fact.device:
             raise ChunkRefused("stranger", "the certificate is another device's")
         self._admits(certificate)
-        return fact.device
+        return certificate
+
+
+def _check_scope(certificate: Certificate, entries: list[Entry]) -> None:
+    """Raise `ChunkRefused` where a stand-in writes of another visit than its own."""
+    visits = {entry.fact.visit for entry in entries if isinstance(entry.fact, VillageFact)}
+    if certificate.visit and not visits <= {certificate.visit}:
+        raise ChunkRefused("stranger", "a stand-in wrote of a visit that is not its own")

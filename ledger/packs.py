@@ -109,7 +109,12 @@ class SealedPack:
     header: PackHeader
     sealed: bytes
 
-    def unlock(self, secret: str) -> tuple[VisitKey, str]:
+    def unlock(self, secret: str) -> tuple[Pack, VisitKey]:
+        """Open with a phrase, card or recovery code; raises `CannotUnseal` for a wrong one."""
+        key, _way = self.key_for(secret)
+        return self.open(key), key
+
+    def key_for(self, secret: str) -> tuple[VisitKey, str]:
         """Find the visit key under a phrase, card or recovery code; gives it and which of these it was.
 
         Raises `CannotUnseal` for a wrong one.

@@ -41,6 +41,8 @@ def add_routes(app: FastAPI, system: System) -> None:
     _speak(router, wire.HEADS, conversations.heads, _SMALL_BYTES)
     _speak(router, wire.CHUNK, conversations.chunk, wire.MAX_MESSAGE_BYTES)
     _speak(router, wire.PACKS, conversations.packs, _SMALL_BYTES)
+    _speak(router, wire.EVIDENCE, conversations.evidence, wire.MAX_MESSAGE_BYTES)
+    _speak(router, wire.GIVE_BACK, conversations.give_back, _SMALL_BYTES)
 
     @router.get(HEALTH)
     def health() -> Response:

@@ -11,6 +11,7 @@ from hub.visit_file import VisitPlan
 from ledger.bundle import bundle_bytes
 from ledger.chunks import make_chunks
 from ledger.clock import Clock, Trust
+from ledger.device_key import box_secrets
 from ledger.entry import Entry
 from ledger.facts import AnyFact, HandedOver, Manner, Mark, PlannedProgramme, VisitClosed, VisitOpened
 from ledger.feed import Feed
@@ -25,9 +26,11 @@ from ledger.wire import (
     PacksAsked,
     PacksGiven,
     SignedHead,
+    asking_proof,
     check_enrolment,
     check_head,
     enrolment_proof,
+    sign_head,
 )
 
 LIYU = "63.11.02.2014"
@@ -95,6 +98,7 @@ class Box:
         self.key = SigningKey(os.urandom(32))
         self.log = Log(folder / name)
         self._system = system
+        self.asking = b""
         self._feed: Feed | None = None
 
     @property
@@ -113,7 +117,8 @@ class Box:
         asked = Enrol(self.device, self.name, nonce, proof)
         told = Enrolled.decoded(self._system.conversations.enrol(asked.encoded()))
         check_enrolment(code, "hub", told.proof, told.hub, told.hub_name.encode(), told.certificate, nonce)
-        self._feed = Feed.open(self.log, self.key, Time().clock(), told.certificate, "1")
+        self.asking = box_secrets(code, self.device).asking
+        self._feed = Feed.open(self.log, self.device, Time().clock(), told.certificate, "1")
         return self
 
     def hello(self) -> HelloBack:
@@ -124,7 +129,7 @@ class Box:
 
     def fetch(self, known: tuple[bytes, ...] = ()) -> tuple[bytes, ...]:
         nonce = self.hello().nonce
-        asked = PacksAsked(self.device, nonce, known, self.key.sign("packs", nonce))
+        asked = PacksAsked(asking_proof(self.asking, self.device, nonce), known)
         return PacksGiven.decoded(self._system.conversations.packs(asked.encoded())).packs
 
     def write(self, *facts: AnyFact, by: str = "PT1") -> Entry:
@@ -140,7 +145,11 @@ class Box:
         return self.write(HandedOver(visit, person, tuple(allotments), Manner.SELF, Mark.SIGNATURE, pack=pack))
 
     def chunks(self, after: int = 0) -> list[bytes]:
-        return list(make_chunks(self.log, self.key, self.feed.id, after))
+        return list(make_chunks(self.log, self.vouch, self.feed.id, after))
+
+    def vouch(self, feed: bytes, seq: int) -> SignedHead | None:
+        entry = self.log.entry(feed, seq)
+        return sign_head(self.key, feed, seq, entry.hash) if entry else None
 
     def bundle(self) -> bytes:
         return bundle_bytes(self.key, self.chunks())

@@ -9,7 +9,7 @@ from hub.nonces import MOST, VALID_S, Nonces
 from hub.system import System
 from ledger.certificates import read_certificate
 from ledger.errors import BadSignature
-from ledger.wire import Enrol, PacksAsked, check_enrolment, enrolment_proof
+from ledger.wire import Enrol, PacksAsked, asking_proof, check_enrolment, enrolment_proof
 from tests.hub.office import Box, Time
 
 MakeBox = Callable[..., Box]
@@ -93,7 +93,7 @@ def test_a_revoked_kiosk_is_revoked_once(system: System, box: MakeBox) -> None:
 def test_a_greeting_is_good_once(system: System, box: MakeBox) -> None:
     kiosk = box().enrol()
     nonce = kiosk.hello().nonce
-    asked = PacksAsked(kiosk.device, nonce, (), kiosk.key.sign("packs", nonce)).encoded()
+    asked = PacksAsked(asking_proof(kiosk.asking, kiosk.device, nonce), ()).encoded()
     system.conversations.packs(asked)
     with pytest.raises(NonceUnknown):
         system.conversations.packs(asked)
@@ -103,7 +103,7 @@ def test_nobody_asks_in_another_name(system: System, box: MakeBox) -> None:
     kiosk, thief = box("Kiosk 1").enrol(), box("Kiosk 2").enrol()
     nonce = thief.hello().nonce
     with pytest.raises(BadSignature):
-        system.conversations.packs(PacksAsked(kiosk.device, nonce, (), thief.key.sign("packs", nonce)).encoded())
+        system.conversations.packs(PacksAsked(asking_proof(thief.asking, kiosk.device, nonce), ()).encoded())
 
 
 def test_nonces_run_out_and_are_bounded() -> None:

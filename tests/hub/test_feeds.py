@@ -10,9 +10,10 @@ from hub.errors import QuarantineFull
 from hub.quarantine import Held, Quarantine
 from hub.system import System
 from ledger.aid import Officer
-from ledger.chunks import read_chunk
+from ledger.chunks import Chunk, read_chunk
 from ledger.errors import BundleRefused, ChunkRefused
 from ledger.facts import Merged, OfficerRegistered, Undone
+from ledger.run import Run
 from tests.hub.office import NOON, Box, planned
 
 MakeBox = Callable[..., Box]
@@ -37,8 +38,10 @@ def handed_over(system: System, kiosk: Box) -> bytes:
 def forged(chunk: bytes) -> bytes:
     """The same chunk, with another officer's code in its last entry."""
     read = read_chunk(chunk)
-    changed = (*read.payloads[:-1], read.payloads[-1].replace(b"PT1", b"PT2"))
-    return zlib.compress(msgspec.msgpack.encode(msgspec.structs.replace(read, payloads=changed)))
+    changed = (*read.run.payloads[:-1], read.run.payloads[-1].replace(b"PT1", b"PT2"))
+    return zlib.compress(
+        msgspec.msgpack.encode(Chunk(msgspec.structs.replace(read.run, payloads=changed), read.signature))
+    )
 
 
 def test_what_happened_in_the_village_is_in_the_book(system: System, home: Box) -> None:
@@ -67,11 +70,11 @@ def test_only_what_is_new_is_told(system: System, home: Box) -> None:
 
 def test_the_entries_and_our_word_that_they_came_are_one_commit(system: System, home: Box) -> None:
     commits: list[list[bytes]] = []
-    journal = system.log._database.journal
+    journal = system.log.journal
     append = journal.append
     journal.append = lambda records: commits.append(list(records)) or append(records)  # type: ignore[method-assign,func-returns-value]
     home.come_home()
-    assert [len(each) for each in commits] == [4]
+    assert [[len(Run.from_record(record)) for record in each] for each in commits] == [[3, 1]]
 
 
 def test_what_was_parted_by_a_power_cut_is_made_up_for(system: System, home: Box) -> None:

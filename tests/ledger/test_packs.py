@@ -54,8 +54,9 @@ def refused(data: bytes, device: bytes = DEVICE, hub: bytes = HUB.public) -> str
 
 def test_a_pack_for_us_opens_with_the_phrase() -> None:
     sealed = check_pack(FILE, HUB.public, DEVICE)
-    key, way = sealed.unlock("Padi kapas sungai")
-    assert (key.secret, way) == (KEY.secret, "phrase")
+    pack, key = sealed.unlock("Padi kapas sungai")
+    assert (pack, key.secret) == (PACK, KEY.secret)
+    assert sealed.key_for("Padi kapas sungai")[1] == "phrase"
     assert sealed.open(KEY) == PACK
     with pytest.raises(CannotUnseal):
         sealed.unlock("padi kapas laut")

@@ -40,7 +40,7 @@ async def test_a_kiosk_greets_fetches_its_pack_and_comes_home(
 ) -> None:
     plan, kiosk = planned(system), box().enrol()
     back = HelloBack.decoded((await ask(http, wire.HELLO, Hello(1, os.urandom(32)).encoded())).content)
-    asked = wire.PacksAsked(kiosk.device, back.nonce, (), kiosk.key.sign("packs", back.nonce))
+    asked = wire.PacksAsked(wire.asking_proof(kiosk.asking, kiosk.device, back.nonce), ())
     assert len(PacksGiven.decoded((await ask(http, wire.PACKS, asked.encoded())).content).packs) == 1
     kiosk.open(plan.visit)
     head = SignedHead.decoded((await ask(http, wire.CHUNK, kiosk.chunks()[0])).content)
@@ -70,7 +70,7 @@ async def test_too_much_is_refused(http: httpx.AsyncClient, path: str) -> None:
 async def test_refusals_say_why(system: System, http: httpx.AsyncClient, box: MakeBox) -> None:
     kiosk, stranger = box("Kiosk 1").enrol(), box("Asing")
     enrol = wire.Enrol(stranger.device, "Asing", os.urandom(32), bytes(32)).encoded()
-    packs = wire.PacksAsked(kiosk.device, os.urandom(32), (), bytes(64)).encoded()
+    packs = wire.PacksAsked(wire.Asked(kiosk.device, os.urandom(32), bytes(32)), ()).encoded()
     kiosk.open(b"visit 12")
     assert await refused(http, wire.ENROL, enrol) == (403, "code")
     assert await refused(http, wire.PACKS, packs) == (401, "nonce")
