@@ -1,6 +1,7 @@
 """The log: every feed that this box has, each a chain, in one append-only TinyDB."""
 
 from array import array
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -9,6 +10,7 @@ from ledger.disk.journal import Journal
 from ledger.disk.table import EntryTable, LogDatabase
 from ledger.entry import FIRST_PREV, Entry, Place
 from ledger.errors import BadEntry, BrokenChain, Fork, LogDamaged
+from ledger.run import Run, runs_of
 
 
 class Head(NamedTuple):
@@ -37,11 +39,12 @@ class Log:
         self.table.append = self.append
         self.watchers: list[Callable[[Entry], None]] = []
         self._heads: dict[bytes, Head] = {}
-        self._numbers: dict[bytes, array[int]] = {}
+        self._numbers: defaultdict[bytes, array[int]] = defaultdict(lambda: array("Q"))
         try:
-            for numbers, run, end in self.table.load():
-                self._check_follows(Place(run.feed, run.first), run.prev, self._heads)
-                self._place(numbers, run.feed, Head(run.first + len(run) - 1, end))
+            for numbers, run in self.table.load():
+                _check_follows(run, self.head(run.feed))
+                self._numbers[run.feed].extend(numbers)
+                self._heads[run.feed] = Head(run.last, run.links[-1])
         except (BrokenChain, Fork, BadEntry) as error:
             self.close()
             raise LogDamaged(f"the log contradicts itself: {error}") from error
@@ -92,13 +95,16 @@ class Log:
         Raises `BrokenChain` or `Fork`, and takes none, if one does not follow, `BadEntry` if one could not be
         read back; `LogStopped` if the medium fails.
         """
-        ends = dict(self._heads)
         for entry in entries:
             entry.check()
-            self._check_follows(entry.place, entry.prev, ends)
-            ends[entry.feed] = Head(entry.seq, entry.hash)
-        for number, entry in zip(self.table.insert_entries(entries), entries, strict=True):
-            self._place(range(number, number + 1), entry.feed, Head(entry.seq, entry.hash))
+        runs = runs_of(entries)
+        ends: dict[bytes, Head] = {}
+        for run in runs:
+            _check_follows(run, ends.get(run.feed) or self.head(run.feed))
+            ends[run.feed] = Head(run.last, run.links[-1])
+        for numbers, run in zip(self.table.insert_runs(runs), runs, strict=True):
+            self._numbers[run.feed].extend(numbers)
+        self._heads.update(ends)
         self._tell(entries)
 
     def replay(self) -> None:
@@ -109,18 +115,16 @@ class Log:
         """Give back files and lock."""
         self._database.close()
 
-    def _check_follows(self, place: Place, prev: bytes, heads: dict[bytes, Head]) -> None:
-        head = heads.get(place.feed, NO_HEAD)
-        if place.seq <= head.seq:
-            raise Fork(f"{place} is already taken")
-        if place.seq != head.seq + 1 or prev != head.hash:
-            raise BrokenChain(f"{place} does not follow entry {head.seq}")
-
-    def _place(self, numbers: range, feed: bytes, head: Head) -> None:
-        self._heads[feed] = head
-        self._numbers.setdefault(feed, array("Q")).extend(numbers)
-
     def _tell(self, entries: Iterable[Entry]) -> None:
         for entry in entries:
             for watcher in self.watchers:
                 watcher(entry)
+
+
+def _check_follows(run: Run, head: Head) -> None:
+    if run.first == head.seq + 1 and run.prev == head.hash:
+        return
+    place = Place(run.feed, run.first)
+    if run.first <= head.seq:
+        raise Fork(f"{place} is already taken")
+    raise BrokenChain(f"{place} does not follow entry {head.seq}")

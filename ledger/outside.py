@@ -1,6 +1,8 @@
 """Bytes that others wrote: reading them gives a value or raises one error, whatever they are."""
 
-from typing import Annotated, TypeVar
+from collections.abc import Callable
+from functools import cache
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 
@@ -19,7 +21,12 @@ Number = Annotated[int, msgspec.Meta(ge=0, le=999_999)]
 
 def read_value(kind: type[T], data: bytes) -> T:
     """Read msgpack as a value of `kind`; raises `BadEntry`, also for bad text and for endless nesting."""
+    decoder: msgspec.msgpack.Decoder[T] = _decoder(kind)
     try:
-        return msgspec.msgpack.decode(data, type=kind)
+        return decoder.decode(data)
     except (msgspec.MsgspecError, RecursionError, ValueError) as error:
         raise BadEntry(f"not a {getattr(kind, '__name__', kind)}: {error}") from error
+
+
+# To make a decoder costs as much as to read an entry.
+_decoder: Callable[[Any], "msgspec.msgpack.Decoder[Any]"] = cache(msgspec.msgpack.Decoder)

@@ -5,15 +5,16 @@ is small.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import Self
 
 import msgspec
 
-from ledger.entry import Entry, check_canonical, hash_state, next_hash
+from ledger.entry import Entry, check_canonical, links
 from ledger.outside import Seq, read_value
 
 
-class Run(msgspec.Struct, frozen=True, array_like=True):
+class Run(msgspec.Struct, frozen=True, array_like=True, dict=True):
     """Entries `first` … of a feed; `prev` is the hash of the entry before `first`.
 
     `sealed` holds what each entry has sealed, in the same order; it is empty when none has.
@@ -29,8 +30,9 @@ class Run(msgspec.Struct, frozen=True, array_like=True):
     def of(cls, entries: Sequence[Entry]) -> Self:
         """Make a run of entries that follow one another."""
         first = entries[0]
-        sealed = tuple(entry.sealed for entry in entries)
-        return cls(first.feed, first.seq, first.prev, tuple(e.payload for e in entries), sealed if any(sealed) else ())
+        payloads = tuple([entry.payload for entry in entries])
+        sealed = tuple([entry.sealed for entry in entries])
+        return cls(first.feed, first.seq, first.prev, payloads, sealed if any(sealed) else ())
 
     @classmethod
     def from_record(cls, record: bytes) -> "Run":
@@ -44,16 +46,26 @@ class Run(msgspec.Struct, frozen=True, array_like=True):
     def __len__(self) -> int:
         return len(self.payloads)
 
+    @property
+    def last(self) -> int:
+        """The number in its feed of the last entry."""
+        return self.first + len(self.payloads) - 1
+
+    @cached_property
+    def links(self) -> Sequence[bytes]:
+        """The `prev` of each entry, worked out, and in the end the hash of the last one."""
+        return links(self.feed, self.first, self.prev, self.payloads)
+
     def each_sealed(self) -> Sequence[bytes]:
         """Give what each entry has sealed."""
         return self.sealed or (b"",) * len(self.payloads)
 
     def entries(self) -> Iterator[Entry]:
         """Give the entries, `prev` worked out."""
-        prev, state = self.prev, hash_state(self.feed)
-        for seq, (payload, sealed) in enumerate(zip(self.payloads, self.each_sealed(), strict=True), self.first):
-            yield Entry(self.feed, seq, prev, payload, sealed)
-            prev = next_hash(state, seq, prev, payload)
+        for at, (payload, sealed) in enumerate(zip(self.payloads, self.each_sealed(), strict=True)):
+            entry = Entry(self.feed, self.first + at, self.links[at], payload, sealed)
+            entry.__dict__["hash"] = self.links[at + 1]  # it is known: nobody need work it out again
+            yield entry
 
     def checked(self, *, whole: bool = True) -> list[Entry]:
         """Give the entries; raises `BadEntry` if one is not canonical, of no known kind, or not `whole`."""
@@ -64,16 +76,24 @@ class Run(msgspec.Struct, frozen=True, array_like=True):
         return entries
 
 
-def runs_of(entries: Iterable[Entry]) -> Iterator[Run]:
+def runs_of(entries: Iterable[Entry]) -> list[Run]:
     """Give entries as runs, in their order: a new run begins wherever an entry does not follow the one before."""
-    run: list[Entry] = []
+    runs: list[list[Entry]] = []
+    before: Entry | None = None
     for entry in entries:
-        if run and not (entry.feed == run[-1].feed and entry.seq == run[-1].seq + 1 and entry.prev == run[-1].hash):
-            yield Run.of(run)
-            run = []
-        run.append(entry)
-    if run:
-        yield Run.of(run)
+        if before and entry.prev == before.hash and entry.seq == before.seq + 1 and entry.feed == before.feed:
+            runs[-1].append(entry)
+        else:
+            runs.append([entry])
+        before = entry
+    return [_linked(run) for run in runs]
+
+
+def _linked(entries: Sequence[Entry]) -> Run:
+    """Make a run of entries that were seen to follow one another: nothing need be hashed again."""
+    run = Run.of(entries)
+    run.__dict__["links"] = [*(entry.prev for entry in entries), entries[-1].hash]
+    return run
 
 
 _encode = msgspec.msgpack.Encoder().encode

@@ -3,7 +3,7 @@
 from array import array
 from collections.abc import Iterator
 
-from ledger.entry import HASH_BYTES, Entry, hash_state, next_hash
+from ledger.entry import HASH_BYTES, Entry
 from ledger.run import Run
 
 
@@ -22,25 +22,21 @@ class Columns:
     def __len__(self) -> int:
         return len(self._payload)
 
-    def add(self, run: Run) -> bytes:
-        """Take a run in; gives the hash of its last entry."""
+    def add(self, run: Run) -> range:
+        """Take a run in; gives the local numbers of its entries."""
         feed = self._feed_numbers.setdefault(run.feed, len(self._feeds))
         if feed == len(self._feeds):
             self._feeds.append(run.feed)
-        size, first = len(run.payloads), run.first
-        for number, sealed in enumerate(run.sealed, len(self._payload) + 1):
+        payloads, first = run.payloads, len(self._payload) + 1
+        size = len(payloads)
+        for number, sealed in enumerate(run.sealed, first):
             if sealed:
                 self._sealed[number] = sealed
-        prev, state = run.prev, hash_state(run.feed)
-        prevs = bytearray()
-        for seq, payload in enumerate(run.payloads, first):
-            prevs += prev
-            prev = next_hash(state, seq, prev, payload)
         self._feed.extend([feed] * size)
-        self._seq.extend(range(first, first + size))
-        self._prev += prevs
-        self._payload.extend(run.payloads)  # last: its length is what readers go by
-        return prev
+        self._seq.extend(range(run.first, run.first + size))
+        self._prev += b"".join(run.links[:-1])
+        self._payload.extend(payloads)  # last: its length is what readers go by
+        return range(first, first + size)
 
     def entry(self, number: int) -> Entry:
         """Give an entry; raises `IndexError`."""

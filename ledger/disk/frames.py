@@ -23,6 +23,7 @@ LOG_ID_BYTES = 8
 HEAD_BYTES = 32
 _HEAD = struct.Struct("<4sIQ8sII")
 _START = struct.Struct("<4sIQ8s")
+_SUMS = struct.Struct("<II")
 _MAGIC = b"PSF2"
 _decoder = msgspec.msgpack.Decoder(list[bytes])
 _encode = msgspec.msgpack.Encoder().encode
@@ -44,9 +45,9 @@ class Frame(NamedTuple):
 def encode(number: int, log: bytes, records: Sequence[bytes]) -> bytes:
     """Give the whole padded frame `number` of a log that holds `records`."""
     body = _encode(records)
-    filled = body + bytes(-(HEAD_BYTES + len(body)) % BLOCK_BYTES)
+    zeros = bytes(-(HEAD_BYTES + len(body)) % BLOCK_BYTES)
     start = _START.pack(_MAGIC, len(body), number, log)
-    return b"".join((start, struct.pack("<II", zlib.crc32(start), zlib.crc32(filled)), filled))
+    return b"".join((start, _SUMS.pack(zlib.crc32(start), zlib.crc32(zeros, zlib.crc32(body))), body, zeros))
 
 
 def decode(data: memoryview, offset: int) -> Frame:

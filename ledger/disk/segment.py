@@ -27,6 +27,7 @@ class Segment:
         self.end = end
         self._disk = disk
         self._size = disk.size(path)
+        self._aligned = _page_aligned(BLOCK_BYTES)
         self.direct = True
         try:
             self._descriptor = disk.open(path, os.O_RDWR | os.O_DSYNC | os.O_DIRECT)
@@ -69,14 +70,20 @@ class Segment:
             raise OSError(errno.EIO, "short write", str(self.path))
 
     def _write_directly(self, offset: int, data: bytes) -> int:
-        with mmap.mmap(-1, len(data)) as aligned:  # O_DIRECT wants page-aligned memory
-            aligned.write(data)
-            with memoryview(aligned) as view:
-                return self._disk.write_at(self._descriptor, view, offset)
+        size = len(data)
+        if size > len(self._aligned):
+            self._aligned = _page_aligned(size)
+        self._aligned[:size] = data
+        return self._disk.write_at(self._descriptor, self._aligned[:size], offset)
 
     def _go_indirect(self) -> None:
         self.direct = False
         self._descriptor = self._disk.open(self.path, os.O_RDWR)
+
+
+def _page_aligned(size: int) -> memoryview:
+    """Give memory that O_DIRECT can write from. It is kept from one write to the next: a new page costs a fault."""
+    return memoryview(mmap.mmap(-1, size))
 
 
 def prepare(path: Path, size: int, disk: Disk = REAL) -> None:

@@ -47,7 +47,8 @@ class EntryTable(Table):
 
     def insert(self, document: Mapping[str, Any]) -> int:
         """Append one entry and wait for the medium; gives its local number."""
-        return self.insert_multiple([document])[0]
+        self.append([_entry(document)])
+        return len(self._columns)
 
     def insert_multiple(self, documents: Iterable[Mapping[str, Any]]) -> list[int]:
         """Append entries in one commit and wait for the medium; gives their local numbers."""
@@ -59,23 +60,23 @@ class EntryTable(Table):
     def insert_entries(self, entries: Sequence[Entry]) -> range:
         """Append entries, without the detour through documents; gives their local numbers."""
         first = len(self._columns) + 1
-        runs = list(runs_of(entries))
-        self._journal.append([run.record() for run in runs])
-        for run in runs:
-            self._columns.add(run)
+        self.insert_runs(runs_of(entries))
         return range(first, first + len(entries))
 
-    def load(self) -> Iterator[tuple[range, Run, bytes]]:
-        """Read what is on the medium: runs, each with its local numbers and the hash of its last entry.
+    def insert_runs(self, runs: Sequence[Run]) -> list[range]:
+        """Append runs, in one commit; gives the local numbers of each one's entries."""
+        self._journal.append([run.record() for run in runs])
+        return [self._columns.add(run) for run in runs]
+
+    def load(self) -> Iterator[tuple[range, Run]]:
+        """Read what is on the medium: runs, each with its local numbers.
 
         To be exhausted once, before anything else. Raises `LogDamaged`, or `BadEntry` for what is no run.
         """
         for records in self._journal.replay():
             for record in records:
                 run = Run.from_record(record)
-                first = len(self._columns) + 1
-                end = self._columns.add(run)
-                yield range(first, first + len(run)), run, end
+                yield self._columns.add(run), run
 
     def search(self, cond: QueryLike) -> list[Document]:
         """Give the documents that a query finds."""
@@ -172,8 +173,10 @@ class _LazyDocuments(Mapping[str, Mapping[str, Any]]):
 
 def _entry(document: Mapping[str, Any] | Document) -> Entry:
     try:
-        values = (*(document[name] for name in ("feed", "seq", "prev", "payload")), document.get("sealed", b""))
-        told = msgspec.convert(values, tuple[bytes, int, bytes, bytes, bytes], builtin_types=(bytes,))
-    except (KeyError, TypeError, msgspec.ValidationError) as error:
+        plain = document if type(document) is dict else dict(document)  # all of it, also of one that is decoded late
+        return msgspec.convert(plain, Entry, builtin_types=_AS_THEY_ARE)
+    except (TypeError, ValueError) as error:
         raise BadEntry(f"a document that is no entry: {error}") from error
-    return Entry(*told)
+
+
+_AS_THEY_ARE = (bytes,)

@@ -23,7 +23,7 @@ def table(box: Box) -> EntryTable:
 
 def opened(folder: Path, read_only: bool = False) -> LogDatabase:
     database = LogDatabase(folder, read_only)
-    assert sum(len(numbers) for numbers, _, _ in database.log.load()) == len(database.log)
+    assert sum(len(numbers) for numbers, _ in database.log.load()) == len(database.log)
     return database
 
 
