@@ -134,3 +134,10 @@ class QuarantineFull(HubError):
 
 class SampleNotNeeded(HubError):
     """The sample would be put among real data; `{folder}`."""
+
+
+class NotAPicture(HubError):
+    """A file that should be a picture of receipts is none, or shows no code; `{file}`."""
+
+    def __init__(self, message: str, file: str = "") -> None:
+        super().__init__(message, file=file)

@@ -21,7 +21,9 @@ from hub.programmes import Programmes, load_programmes
 from hub.quarantine import Quarantine
 from hub.registering import Registering
 from hub.roster import Roster
+from hub.stand_ins import stand_ins
 from hub.testimony import Testimony
+from hub.wording import hub_texts
 from ledger.book import Book
 from ledger.certificates import certify
 from ledger.clock import Clock, Trust
@@ -123,6 +125,21 @@ class System:
     def today(self) -> datetime.date:
         """Give the date where the office is."""
         return local_time(self.clock.now().at, self.profile.timezone).date()
+
+    @property
+    def own_feeds(self) -> frozenset[bytes]:
+        """The feeds that this office wrote, in all incarnations."""
+        return frozenset(feed for feed, owner in self._owners.items() if owner == self.key.public)
+
+    def name_of(self, device: bytes) -> str:
+        """Name a kiosk; a stand-in by the kiosk whose place it takes."""
+        known = {each.device: each.name for each in self.devices.everyone()}
+        if device in known:
+            return known[device]
+        for public, original in stand_ins(self.plans):
+            if public == device and original in known:
+                return hub_texts()("kiosk.stand_in", name=known[original])
+        return device.hex()[:8]
 
     def close(self) -> None:
         """Finish what was asked for, and give the log back."""

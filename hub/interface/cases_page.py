@@ -1,7 +1,9 @@
 """Kasus: aid that left our hands more than once, both entries side by side."""
 
+from hub.cases import find_cases
 from hub.changes import Kinds
 from hub.double_handovers import DoubleHandover, double_handovers
+from hub.interface.feed_cases import show_feed_cases
 from hub.interface.live import beside, follow
 from hub.interface.theme import box, empty, facts, heading, words
 from hub.interface.visitor import Visitor
@@ -9,11 +11,11 @@ from hub.reports.unsealing import receiver_of
 from hub.reports.words import manner_words
 from hub.visit_file import VisitFile
 from ledger.entry import Entry
-from ledger.facts import HandedOver, Undone
+from ledger.facts import FeedOpened, HandedOver, Undone
 from ledger.nik import mask_nik
 from ledger.wording import table_date
 
-NEWS: Kinds = frozenset({HandedOver, Undone})
+NEWS: Kinds = frozenset({HandedOver, Undone, FeedOpened})
 
 
 class CasesPage:
@@ -33,7 +35,9 @@ class CasesPage:
 
     async def _refresh(self) -> None:
         t = self._visitor.t
+        system = self._visitor.system
         doubles = await beside(self._found)
+        others = await beside(find_cases, system.log, system.evidence, system.own_feeds)
         self._told.set_text(t("cases_page.told", count=len(doubles)) if doubles else "")
         self._body.clear()
         with self._body:
@@ -41,6 +45,7 @@ class CasesPage:
                 empty(t("cases_page.none"), "task_alt")
             for each in doubles:
                 self._show(each)
+            show_feed_cases(self._visitor, others)
 
     def _found(self) -> list[DoubleHandover]:
         system = self._visitor.system

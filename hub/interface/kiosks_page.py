@@ -11,7 +11,7 @@ from hub.feeds import BundleReport
 from hub.interface.enrol_dialog import ask_kiosk_in
 from hub.interface.live import attempt, beside, follow, say, tell
 from hub.interface.tables import Column, state, table
-from hub.interface.theme import box, dialog, empty, heading, notice, words
+from hub.interface.theme import box, dialog, empty, heading, link_button, notice, words
 from hub.interface.uploads import upload
 from hub.interface.visitor import Visitor
 from ledger.bundle import MAX_BUNDLE_BYTES, SUFFIX
@@ -38,6 +38,7 @@ class KiosksPage:
         with heading(t("kiosks_page.title")) as self._told:
             enrol = ui.button(t("kiosks_page.enrol"), icon="add_to_queue", on_click=self._enrol).props("unelevated")
             enrol.mark("enrol")
+            link_button(t("kiosks_page.restore"), "/gabung/struk", "receipt_long")
         self._kiosks = box("stack")
         with box("panel"):
             words(t("kiosks_page.file_title"), tag="h2")

@@ -120,6 +120,12 @@ def _register_others(door: Door, addresses: Addresses) -> None:
 
         await door.open("kiosks", lambda visitor: KiosksPage(visitor, addresses).show())
 
+    @ui.page("/gabung/struk", title=f"Pulihkan dari struk · {TITLE}")
+    async def restore() -> None:
+        from hub.interface.restore_page import RestorePage
+
+        await door.open("kiosks", lambda visitor: RestorePage(visitor).show())
+
     @ui.page("/kasus", title=f"Kasus · {TITLE}")
     async def cases() -> None:
         from hub.interface.cases_page import CasesPage

@@ -83,8 +83,7 @@ class Sayings:
 
     def kiosk(self, device: bytes) -> str:
         """Say a kiosk's name."""
-        known = {each.device: each.name for each in self._system.devices.everyone()}
-        return known.get(device, device.hex()[:8] or "–")
+        return self._system.name_of(device) or "–"
 
     def items(self, items: tuple[Item, ...]) -> str:
         """Say what is handed over: `20 kg Beras + 4 liter Minyak goreng`, `Rp600.000`."""
