@@ -85,6 +85,8 @@ class MergePage:
         with self._result:
             words(t("merge.done", sent=merged.sent, hub=merged.hubs.seq, mine=merged.mine.seq))
             words(t("merge.agreed" if merged.agreed else "merge.not_agreed"), "green" if merged.agreed else "amber")
+            if merged.forked:
+                words(t("merge.forked"), "amber")
             if packs:
                 words(t("merge.packs", names=", ".join(each.village_name for each in packs)))
 

@@ -9,10 +9,15 @@ import httpx
 from kiosk.hub_client import HubClient
 from ledger import wire
 from ledger.certificates import Certificate, certify
+from ledger.chunks import read_chunk
+from ledger.device_key import DeviceKey, box_secrets
+from ledger.entry import Entry
 from ledger.errors import ChunkRefused
+from ledger.evidence import Evidence, Kept, Proof, Source
 from ledger.intake import Intake
 from ledger.keys import SigningKey
 from ledger.log import Log
+from ledger.run import Run
 from ledger.wire import Message, SignedHead, sign_head
 
 CODE = "7K2M9QX4"
@@ -29,6 +34,8 @@ class Hub:
         self.revoked = False
         self.version = wire.VERSION
         self.chunks = 0
+        self.enrolled = False
+        self.evidence = Evidence(folder.with_name(folder.name + " evidence"))
         self.cut_after: int | None = None
         self.spoil: Callable[[str, bytes], bytes] = lambda path, body: body
         self._intake = Intake(self.log, key.public, self._admit)
@@ -39,13 +46,16 @@ class Hub:
             wire.HEADS: self._heads,
             wire.CHUNK: self._chunk,
             wire.PACKS: self._packs,
+            wire.EVIDENCE: self._take_evidence,
+            wire.GIVE_BACK: self._give_back,
         }
 
-    def client(self, key: SigningKey) -> HubClient:
+    def client(self, key: DeviceKey) -> HubClient:
         """A line to this hub for the kiosk with this key."""
         return HubClient("hub:8080", key, httpx.Client(transport=httpx.MockTransport(self._handle)))
 
     def close(self) -> None:
+        self.evidence.close()
         self.log.close()
 
     def _handle(self, request: httpx.Request) -> httpx.Response:
@@ -68,6 +78,7 @@ class Hub:
     def _enrol(self, body: bytes) -> Message:
         asked = wire.Enrol.decoded(body)
         wire.check_enrolment(CODE, "kiosk", asked.proof, asked.device, asked.name.encode(), asked.nonce)
+        self.enrolled = True
         certificate = certify(self.key, asked.device, asked.name, 0)
         proof = wire.enrolment_proof(CODE, "hub", self.key.public, b"Halong", certificate, asked.nonce)
         return wire.Enrolled(self.key.public, "Halong", certificate, proof)
@@ -78,11 +89,38 @@ class Hub:
     def _chunk(self, body: bytes) -> Message:
         with self._turn:
             self.chunks += 1
-            return self._head(self._intake.take(body).feed)
+            try:
+                return self._head(self._intake.take(body).feed)
+            except ChunkRefused as error:
+                if error.reason not in ("fork", "chain"):
+                    raise
+                chunk = read_chunk(body)
+                self.evidence.add([Kept(chunk.run, Source.BRANCH, Proof.HEAD, chunk.signature)])
+                return self._head(chunk.run.feed)
 
     def _packs(self, body: bytes) -> Message:
-        assert wire.PacksAsked.decoded(body).nonce == b"n" * 32
+        self._check(wire.PacksAsked.decoded(body).asked)
         return wire.PacksGiven(self.packs)
+
+    def _take_evidence(self, body: bytes) -> Message:
+        kept = [Kept.read(each) for each in wire.EvidenceSent.decoded(body).kept]
+        new = self.evidence.add(kept)
+        return wire.EvidenceTaken(len(kept), len(new))
+
+    def _give_back(self, body: bytes) -> Message:
+        wanted = wire.GiveBack.decoded(body)
+        self._check(wanted.asked)
+        entries = list(self.log.entries(wanted.feed, wanted.first - 1))
+        return wire.GivenBack((self._vouched(entries),) if entries else ())
+
+    def _vouched(self, entries: list[Entry]) -> bytes:
+        last = entries[-1]
+        signature = sign_head(self.key, last.feed, last.seq, last.hash).signature
+        return Kept(Run.of(entries), Source.HUB, Proof.HEAD, signature).encoded()
+
+    def _check(self, asked: wire.Asked) -> None:
+        assert asked.nonce == b"n" * 32
+        wire.check_asking(box_secrets(CODE, asked.device).asking if self.enrolled else b"", asked)
 
     def _head(self, feed: bytes) -> SignedHead:
         return sign_head(self.key, feed, *self.log.head(feed))

@@ -1,7 +1,7 @@
 """Stories of coming home. Whatever breaks, nothing is lost, and `all merged` is said only when it is so."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -10,9 +10,10 @@ import pytest
 from kiosk.errors import AlreadyEnrolled, HubRefused, HubStrange, HubUnreachable, NoOfficer
 from kiosk.homecoming import Homecoming
 from ledger.bundle import read_bundle
-from ledger.chunks import MAX_CHUNK_ENTRIES, read_chunk
+from ledger.chunks import SOFT_CHUNK_ENTRIES, read_chunk
 from ledger.errors import PackRefused
-from ledger.facts import Called, PackLoaded
+from ledger.facts import Called, Cause, FeedOpened, PackLoaded
+from ledger.feed import feeds_of
 from ledger.intake import Intake
 from ledger.keys import SigningKey
 from ledger.wire import CHUNK, HEADS, HeadsTold, sign_head
@@ -72,7 +73,7 @@ def test_what_happened_since_is_sent_alone(box: Box, hub: Hub) -> None:
 
 
 def test_two_merges_at_once_are_one(box: Box, hub: Hub) -> None:
-    busy(box, 3 * MAX_CHUNK_ENTRIES)
+    busy(box, 3 * SOFT_CHUNK_ENTRIES)
     together = threading.Barrier(2)
     sent: list[int] = []
 
@@ -90,7 +91,7 @@ def test_two_merges_at_once_are_one(box: Box, hub: Hub) -> None:
 
 
 def test_villagers_are_served_while_it_merges(box: Box, hub: Hub) -> None:
-    busy(box, 2 * MAX_CHUNK_ENTRIES)
+    busy(box, 2 * SOFT_CHUNK_ENTRIES)
 
     def serve_meanwhile(path: str, body: bytes) -> bytes:
         if path == CHUNK and hub.chunks == 1 and not box.village.served(box.owed(1)[0]):
@@ -106,14 +107,14 @@ def test_villagers_are_served_while_it_merges(box: Box, hub: Hub) -> None:
 
 
 def test_a_line_that_breaks_costs_nothing(box: Box, hub: Hub) -> None:
-    busy(box, 3 * MAX_CHUNK_ENTRIES)
+    busy(box, 3 * SOFT_CHUNK_ENTRIES)
     hub.cut_after = 1
     with pytest.raises(HubUnreachable):
         home(box).merge(hub.client(box.key))
     assert home(box).confirmed == 0
-    assert hub.log.head(box.kiosk.feed.id).seq == MAX_CHUNK_ENTRIES
+    assert hub.log.head(box.kiosk.feed.id).seq == SOFT_CHUNK_ENTRIES
     merged = home(box).merge(hub.client(box.key))
-    assert (merged.sent, merged.agreed) == (mine(box) - MAX_CHUNK_ENTRIES, True)
+    assert (merged.sent, merged.agreed) == (mine(box) - SOFT_CHUNK_ENTRIES, True)
     assert same(box, hub)
 
 
@@ -159,13 +160,36 @@ def test_a_forged_or_broken_word_is_worth_nothing(box: Box, hub: Hub) -> None:
     assert home(box).merge(hub.client(box.key)).agreed
 
 
-def test_a_hub_that_has_another_history_of_us_confirms_nothing(box: Box, hub: Hub) -> None:
-    feed = box.kiosk.feed.id
-    other = HeadsTold((sign_head(hub.key, feed, mine(box) + 3, b"?" * 32),)).encoded()
-    hub.spoil = lambda path, body: other if path == HEADS else body
+def told_otherwise(hub: Hub, feed: bytes, seq: int) -> Callable[[str, bytes], bytes]:
+    """A hub that says it has `seq` entries of a feed, and not those that are here."""
+    other = HeadsTold((sign_head(hub.key, feed, seq, b"?" * 32),)).encoded()
+
+    def spoil(path: str, body: bytes) -> bytes:
+        return other if path == HEADS and HeadsTold.decoded(body).heads[0].feed == feed else body
+
+    return spoil
+
+
+@pytest.mark.parametrize(("further", "cause"), [(3, Cause.BEHIND), (0, Cause.FORKED), (-1, Cause.FORKED)])
+def test_a_hub_that_has_another_history_of_us_gets_ours_too_and_we_go_on_as_a_new_feed(
+    box: Box, hub: Hub, further: int, cause: Cause
+) -> None:
+    box.serve(1)
+    old, end = box.kiosk.feed.id, mine(box)
+    hub.spoil = told_otherwise(hub, old, end + further)
     merged = home(box).merge(hub.client(box.key))
-    assert not merged.agreed
-    assert (home(box).confirmed, home(box).waiting) == (0, mine(box))
+    assert merged.forked
+    assert box.kiosk.feed.id != old
+    opened = box.entries[0].fact
+    assert isinstance(opened, FeedOpened)
+    assert opened.cause is cause
+    assert opened.parent
+    assert (opened.parent.feed, opened.parent.seq) == (old, end)
+    assert list(hub.log.entries(old)) == list(box.kiosk.log.entries(old))
+    assert home(box).waiting == 0
+    again = home(box).merge(hub.client(box.key))
+    assert len(list(feeds_of(box.kiosk.log, box.key.public))) == 2  # once, not at every merge
+    assert again.mine == again.hubs
 
 
 # By file
@@ -174,7 +198,7 @@ def test_a_hub_that_has_another_history_of_us_confirms_nothing(box: Box, hub: Hu
 def sent_in(bundle: bytes) -> list[tuple[int, int]]:
     """The first entry and the number of entries of each chunk."""
     chunks = [read_chunk(chunk) for chunk in read_bundle(bundle)]
-    return [(chunk.first, len(chunk.payloads)) for chunk in chunks]
+    return [(chunk.run.first, len(chunk.run)) for chunk in chunks]
 
 
 def test_a_file_holds_everything_that_is_not_confirmed(box: Box, hub: Hub) -> None:

@@ -1,6 +1,7 @@
 """Whom the kiosk believes: the hub is known by its key, and by nothing else."""
 
 import socket
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,10 +13,11 @@ from kiosk.hub_client import HubClient
 from kiosk.identity import Identity
 from ledger import wire
 from ledger.certificates import read_certificate
+from ledger.device_key import DeviceKey, box_secrets
 from ledger.keys import SigningKey
 from tests.kiosk.hub import CODE, Hub
 
-KIOSK = SigningKey(b"\4" * 32)
+KIOSK = DeviceKey(Path(tempfile.mkdtemp()) / "device.key")
 FEED = bytes(16)
 
 
@@ -143,3 +145,7 @@ def test_a_hub_that_does_not_know_the_code_is_a_stranger(hub: Hub) -> None:
     hub.spoil = without_proof
     with pytest.raises(HubStrange):
         hub.client(KIOSK).enrol(CODE, "Kiosk 7")
+    secrets = box_secrets(CODE, KIOSK.public)
+    assert KIOSK.asking == secrets.asking
+    hub.packs = (b"a pack",)
+    assert hub.client(KIOSK).packs(hub.key.public, ()) == (b"a pack",)

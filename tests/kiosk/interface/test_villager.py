@@ -183,11 +183,9 @@ async def test_when_the_medium_fails_no_number_is_shown(box: Box, screens: Scree
     visitor = await screens.visit()
     with files_no_larger_than(0):
         await visitor.scan("LIYU0001")
-        await visitor.sees("Layar ini sedang terganggu. Silakan ke petugas.")
-    await visitor.tap("Selesai")
-    await visitor.tap("Bantu saya")
-    await visitor.sees("Layar ini sedang terganggu. Silakan ke petugas.")
+        await visitor.sees("Silakan ke petugas", "Petugas akan mencatat dengan kertas.")
     assert "A1" not in visitor.page
+    assert "Bantu saya" not in [each.text for each in visitor.elements(ui.button) if each.visible]
 
 
 async def test_the_screen_opens_and_closes_with_the_visit(sealed: Box) -> None:
