@@ -44,6 +44,18 @@ class Disk:
         finally:
             os.close(descriptor)
 
+    def settle(self, path: Path) -> None:
+        """Bring onto the medium what ended programs left of a file in the kernel's memory, and forget it there.
+
+        Reading shows then what a power cut would leave: after a failed flush the kernel goes on showing what it lost.
+        """
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            os.fsync(descriptor)
+            os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+        finally:
+            os.close(descriptor)
+
     def rename(self, path: Path, to: Path) -> None:
         """Give a file another name, in one step."""
         path.rename(to)
@@ -65,8 +77,16 @@ class Disk:
         return sorted(folder.glob(pattern))
 
     def make_folder(self, folder: Path) -> None:
-        """Make a folder that its owner alone can look into, if it is not there; the folders above it are as usual."""
+        """Make a folder that its owner alone can look into, if it is not there; the folders above it are as usual.
+
+        The names of all that it makes survive a power cut.
+        """
+        if folder.is_dir():
+            return
+        above = [each for each in folder.parents if not each.exists()]
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for made in (folder, *above):
+            self.flush_names(made.parent)
 
     def lock(self, folder: Path, owner: str) -> Callable[[], None]:
         """Become the one program that writes in `folder`; gives what unlocks it. Raises `LogInUse`, naming the other.

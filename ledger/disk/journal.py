@@ -102,9 +102,10 @@ class Journal(Storage):  # type: ignore[misc,unused-ignore]
         if self._segment is None:
             raise NothingIsEdited("the log was opened only for reading")
         try:
-            for batch in _batches(records):
+            for batch in _batches(records) if len(records) > 1 else [records]:
                 frame = frames.encode(self.frames + 1, self.id, batch)
-                self._segment = self._with_room(self._segment, len(frame))
+                if not self._segment.has_room(len(frame)):
+                    self._segment = self._with_room(self._segment, len(frame))
                 self._segment.write(frame)
                 self.frames += 1
         except OSError as error:

@@ -165,6 +165,7 @@ def test_a_spoilt_last_frame_before_an_empty_segment_is_told_as_dropped(tmp_path
     assert kept.records == [b"one"]
     assert kept.dropped_bytes > 0
     assert records(tmp_path) == [b"one", b"three"]
+    assert not list(tmp_path.glob("*.unfinished"))  # it lies where it was, in a segment that nobody writes any more
 
 
 def test_frames_of_another_log_are_damage(tmp_path: Path) -> None:
@@ -175,6 +176,21 @@ def test_frames_of_another_log_are_damage(tmp_path: Path) -> None:
         file.write(other[BLOCK_BYTES : 2 * BLOCK_BYTES])
     with pytest.raises(LogDamaged):
         Kept(tmp_path / "mine")
+
+
+def test_a_frame_of_another_log_that_hid_in_a_torn_write_is_no_damage(tmp_path: Path) -> None:
+    """Whoever sends us what we keep sealed cannot stop our log with it."""
+    path = written(tmp_path, [b"acknowledged"])
+    hidden = frames.encode(1, b"stranger", [b"hidden"])
+    written(tmp_path, [bytes(2 * BLOCK_BYTES - 36) + hidden * 2])
+    data = bytearray(path.read_bytes())
+    assert frames.decode(memoryview(data), 3 * BLOCK_BYTES).log == b"stranger"
+    data[BLOCK_BYTES : BLOCK_BYTES + 512] = bytes(512)
+    path.write_bytes(data)
+    kept = Kept(tmp_path)
+    kept.journal.close()
+    assert kept.records == [b"acknowledged"]
+    assert 3 * BLOCK_BYTES < kept.dropped_bytes < 4 * BLOCK_BYTES
 
 
 def test_what_is_dropped_is_put_aside_before_it_is_cleared(tmp_path: Path) -> None:
