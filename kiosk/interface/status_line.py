@@ -11,6 +11,8 @@ from ledger.clock import Trust
 from printer.status import Condition
 
 REFRESH_S = 10.0
+JUMP_MS = 120_000
+"""From here on, a machine whose clock was put forward or back is told to staff; ours has run on."""
 _FINE = (Condition.READY, Condition.SILENT)
 
 
@@ -68,8 +70,9 @@ class StatusLine:
         self._where.set_text(f"{header.village_name} · {self._sayings.plain_date(header.date)}" if header else "")
         now = self._system.clock.now()
         unsure = now.trust is Trust.UNKNOWN
-        sure = self._t("status.time_unsure" if unsure else "status.time_sure")
-        _say(self._time, f"{self._sayings.time(now.at)} · {sure}", "amber" if unsure else "")
+        jumped = abs(self._system.clock.jumped_ms) >= JUMP_MS
+        sure = self._t("status.time_jumped" if jumped else "status.time_unsure" if unsure else "status.time_sure")
+        _say(self._time, f"{self._sayings.time(now.at)} · {sure}", "amber" if unsure or jumped else "")
         self._refresh_printer()
         stopped = self._system.kiosk.log.stopped is not None
         told = self._t("status.log_stopped" if stopped else "status.ok")
