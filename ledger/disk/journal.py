@@ -68,6 +68,7 @@ class Journal(Storage):  # type: ignore[misc,unused-ignore]
         self._segment: Segment | None = None
         self._ended_in: Path | None = None
         self._spoilt_after = -1
+        self._unfinished_bytes = 0
         self._unlock: Callable[[], None] | None = None
         if read_only:
             if not self._paths():
@@ -137,8 +138,18 @@ class Journal(Storage):  # type: ignore[misc,unused-ignore]
         try:
             self._disk.make_folder(self.folder)
             self._unlock = self._disk.lock(self.folder, f"{Path(sys.argv[0]).name or 'python'} (process {os.getpid()})")
+            self._settle()
         except OSError as error:
             self._read_on(error)
+
+    def _settle(self) -> None:
+        """Bring onto the medium what a program that was ended left in the kernel's memory.
+
+        Else a frame that is whole there, and nowhere else, would be built upon, and could go from under what follows.
+        """
+        for path in self._paths()[-1:]:
+            self._disk.settle(path)
+        self._disk.flush_names(self.folder)
 
     def _read_on(self, error: OSError) -> None:
         """Go on without writing, where there is something to read and the medium is what refuses."""
@@ -168,7 +179,7 @@ class Journal(Storage):  # type: ignore[misc,unused-ignore]
                 end, self._ended_in = frame.end, path
                 yield frame
             rest = len(bytes(data[end:]).rstrip(b"\0"))
-            if not rest or next(frames.find_frames(data, end), None) is None:
+            if not rest or not self._goes_on(data, end):
                 self._left_over(rest, is_last=is_last)
                 return
             # Beside a program that writes, what was caught half-written is whole once a frame follows it: look again.
@@ -179,6 +190,14 @@ class Journal(Storage):  # type: ignore[misc,unused-ignore]
                 )
             looked_at = end
 
+    def _goes_on(self, data: memoryview, end: int) -> bool:
+        """Tell whether there is a frame that an unfinished write cannot have left.
+
+        Such a write may leave a frame of another log, if that hid in a record: behind its beginning, never there.
+        """
+        found = frames.find_frames(data, end)
+        return any(place == end or frame.log == (self.id or frame.log) for place, frame in found)
+
     def _left_over(self, rest: int, *, is_last: bool) -> None:
         """Note bytes behind the whole frames of a segment.
 
@@ -186,7 +205,7 @@ class Journal(Storage):  # type: ignore[misc,unused-ignore]
         made them up, and whether it swallowed a frame is told by the number of the next one, if there is one.
         """
         if is_last:
-            self.dropped_bytes = rest
+            self._unfinished_bytes = self.dropped_bytes = rest
             if self._spoilt_after == self.frames:
                 self.dropped_bytes += self.spoilt_bytes
         elif rest:
@@ -212,11 +231,12 @@ class Journal(Storage):  # type: ignore[misc,unused-ignore]
         try:
             if paths:
                 self._segment = Segment(paths[-1], end, self._disk)
-                if self.dropped_bytes:  # a write that the power cut; nobody was told that it had happened
+                if self._unfinished_bytes:  # a write that the power cut; nobody was told that it had happened
                     self._put_aside(paths[-1], end)
-                    self._segment.clear(end, self.dropped_bytes)
+                    self._segment.clear(end, self._unfinished_bytes)
             else:
                 self._segment = self._next_segment(1, 0)
+                self._disk.flush_names(self.folder.parent)  # whoever made the folder may have been ended before
             self._make_spare()
         except OSError as error:
             self._read_on(error)
@@ -224,7 +244,7 @@ class Journal(Storage):  # type: ignore[misc,unused-ignore]
     def _put_aside(self, path: Path, end: int) -> None:
         """Keep the bytes of an unfinished write before they are cleared: a spoilt last frame looks just like one."""
         number = self.frames + 1
-        rest = self._disk.read(path)[end : end + self.dropped_bytes]
+        rest = self._disk.read(path)[end : end + self._unfinished_bytes]
         write_whole(self.folder / f"{number:010}-{os.urandom(3).hex()}.unfinished", rest, self._disk)
         for old in self._disk.names(self.folder, UNFINISHED)[:-MOST_UNFINISHED]:
             self._disk.remove(old)
