@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from ledger.clock import Instant, Trust
 from ledger.errors import BadEntry
 from ledger.facts import AnyFact
-from ledger.outside import Millis, read_value
+from ledger.once import once
+from ledger.outside import UNREADABLE, Millis
 
 FEED_BYTES = 16
 HASH_BYTES = 32
@@ -40,6 +41,7 @@ class Content(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_field
     fact: AnyFact
 
 
+_decode_content = msgspec.msgpack.Decoder(Content).decode
 _encode = msgspec.msgpack.Encoder().encode
 _decode_plain = msgspec.msgpack.Decoder().decode
 _MAX_LEVELS = 64  # of lists in lists; a plan of a visit needs eight
@@ -74,12 +76,12 @@ class Entry(msgspec.Struct, frozen=True, dict=True):
         """Its identity."""
         return Place(self.feed, self.seq)
 
-    @cached_property
+    @once
     def hash(self) -> bytes:
         """SHA-256 over feed, seq, prev and payload: what the next entry and a signed head vouch for."""
         return next_hash(hash_state(self.feed), self.seq, self.prev, self.payload)
 
-    @cached_property
+    @once
     def content(self) -> Content:
         """What it says, with what it sealed if that is here; raises `BadEntry` for a kind that is not known here."""
         told = self._told()
@@ -125,9 +127,9 @@ class Entry(msgspec.Struct, frozen=True, dict=True):
 
     def _told(self) -> Content:
         try:
-            return read_value(Content, self.payload)
-        except BadEntry as error:
-            raise BadEntry(f"entry {self.place}: {error}") from error
+            return _decode_content(self.payload)
+        except UNREADABLE as error:
+            raise BadEntry(f"entry {self.place}: not a Content: {error}") from error
 
 
 def seal_digest(sealed: bytes) -> bytes:

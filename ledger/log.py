@@ -100,7 +100,7 @@ class Log:
         runs = runs_of(entries)
         ends: dict[bytes, Head] = {}
         for run in runs:
-            _check_follows(run, ends.get(run.feed) or self.head(run.feed))
+            _check_follows(run, ends.get(run.feed) or self._heads.get(run.feed, NO_HEAD))
             ends[run.feed] = Head(run.last, run.links[-1])
         for numbers, run in zip(self.table.insert_runs(runs), runs, strict=True):
             self._numbers[run.feed].extend(numbers)

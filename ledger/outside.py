@@ -19,12 +19,16 @@ Size = Annotated[int, msgspec.Meta(ge=0, le=2**40)]
 Number = Annotated[int, msgspec.Meta(ge=0, le=999_999)]
 
 
+UNREADABLE = (msgspec.MsgspecError, RecursionError, ValueError)
+"""What reading msgpack raises, whatever the bytes are: also bad text and endless nesting."""
+
+
 def read_value(kind: type[T], data: bytes) -> T:
     """Read msgpack as a value of `kind`; raises `BadEntry`, also for bad text and for endless nesting."""
     decoder: msgspec.msgpack.Decoder[T] = _decoder(kind)
     try:
         return decoder.decode(data)
-    except (msgspec.MsgspecError, RecursionError, ValueError) as error:
+    except UNREADABLE as error:
         raise BadEntry(f"not a {getattr(kind, '__name__', kind)}: {error}") from error
 
 

@@ -29,10 +29,16 @@ class Run(msgspec.Struct, frozen=True, array_like=True, dict=True):
     @classmethod
     def of(cls, entries: Sequence[Entry]) -> Self:
         """Make a run of entries that follow one another."""
+        payloads, sealed, links = [], [], []
+        for entry in entries:
+            payloads.append(entry.payload)
+            sealed.append(entry.sealed)
+            links.append(entry.prev)
+        links.append(entry.hash)
         first = entries[0]
-        payloads = tuple([entry.payload for entry in entries])
-        sealed = tuple([entry.sealed for entry in entries])
-        return cls(first.feed, first.seq, first.prev, payloads, sealed if any(sealed) else ())
+        run = cls(first.feed, first.seq, first.prev, tuple(payloads), tuple(sealed) if any(sealed) else ())
+        run.__dict__["links"] = links  # they are known: nobody need work them out again
+        return run
 
     @classmethod
     def from_record(cls, record: bytes) -> "Run":
@@ -86,14 +92,7 @@ def runs_of(entries: Iterable[Entry]) -> list[Run]:
         else:
             runs.append([entry])
         before = entry
-    return [_linked(run) for run in runs]
-
-
-def _linked(entries: Sequence[Entry]) -> Run:
-    """Make a run of entries that were seen to follow one another: nothing need be hashed again."""
-    run = Run.of(entries)
-    run.__dict__["links"] = [*(entry.prev for entry in entries), entries[-1].hash]
-    return run
+    return list(map(Run.of, runs))
 
 
 _encode = msgspec.msgpack.Encoder().encode

@@ -24,8 +24,9 @@ class Columns:
 
     def add(self, run: Run) -> range:
         """Take a run in; gives the local numbers of its entries."""
-        feed = self._feed_numbers.setdefault(run.feed, len(self._feeds))
-        if feed == len(self._feeds):
+        feed = self._feed_numbers.get(run.feed)
+        if feed is None:
+            feed = self._feed_numbers[run.feed] = len(self._feeds)
             self._feeds.append(run.feed)
         payloads, first = run.payloads, len(self._payload) + 1
         size = len(payloads)

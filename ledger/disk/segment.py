@@ -55,8 +55,12 @@ class Segment:
 
     def _write_at(self, offset: int, data: bytes) -> None:
         if self.direct:
+            size = len(data)
+            if size > len(self._aligned):
+                self._aligned = _page_aligned(size)
+            self._aligned[:size] = data
             try:
-                written = self._write_directly(offset, data)
+                written = self._disk.write_at(self._descriptor, self._aligned[:size], offset)
             except OSError as error:
                 if error.errno != errno.EINVAL:
                     raise
@@ -68,13 +72,6 @@ class Segment:
             self._disk.flush(self._descriptor)
         if written != len(data):
             raise OSError(errno.EIO, "short write", str(self.path))
-
-    def _write_directly(self, offset: int, data: bytes) -> int:
-        size = len(data)
-        if size > len(self._aligned):
-            self._aligned = _page_aligned(size)
-        self._aligned[:size] = data
-        return self._disk.write_at(self._descriptor, self._aligned[:size], offset)
 
     def _go_indirect(self) -> None:
         self.direct = False

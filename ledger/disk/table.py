@@ -32,6 +32,7 @@ class EntryTable(Table):
         # No cache of answers: it would hand the same documents to every thread, and keep what is out of date.
         super().__init__(storage, name, cache_size, persist_empty)
         self.append: Callable[[Sequence[Entry]], object] = self.insert_entries
+        self._journal = cast(Journal, storage)
         self._columns = Columns()
         self._lookups = Lookups(self._columns)
 
@@ -65,8 +66,8 @@ class EntryTable(Table):
 
     def insert_runs(self, runs: Sequence[Run]) -> list[range]:
         """Append runs, in one commit; gives the local numbers of each one's entries."""
-        self._journal.append([run.record() for run in runs])
-        return [self._columns.add(run) for run in runs]
+        self._journal.append(list(map(Run.record, runs)))
+        return list(map(self._columns.add, runs))
 
     def load(self) -> Iterator[tuple[range, Run]]:
         """Read what is on the medium: runs, each with its local numbers.
@@ -108,10 +109,6 @@ class EntryTable(Table):
 
     def _document(self, number: int) -> Document:
         return EntryDocument(self._columns, number)
-
-    @property
-    def _journal(self) -> Journal:
-        return cast(Journal, self._storage)
 
     def _read_table(self) -> Mapping[str, Mapping[str, Any]]:  # type: ignore[override]
         return _LazyDocuments(self._columns)
