@@ -9,7 +9,7 @@ from kiosk.system import Settings, System
 from ledger.aid import Allotment, Item, Kind, Officer, Person, Programme, allotment_id
 from ledger.certificates import certify
 from ledger.clock import Clock
-from ledger.device_key import DeviceKey
+from ledger.device_key import BoxSecrets, DeviceKey
 from ledger.facts import (
     Called,
     CheckedIn,
@@ -30,6 +30,8 @@ from ledger.secrets import pin_verifier, wrap
 PHRASE = "padi kuning di lereng"
 PIN = "246810"
 NOW_MS = 1_795_316_400_000  # Sunday, 22 November 2026, 09.00 in Halong
+SECRETS = BoxSecrets(b"the box key of every test's box.", b"and what it asks for packs with.")
+"""What enrolment gave: the same to every box, as a pack of the office here is for any of them."""
 FIRST_NAMES = ("Arbainah", "Djoko", "Siti", "Rahmat", "Norhayati", "Masrani", "Ijum", "Utuh", "Galuh", "Anang")
 LAST_NAMES = (
     "Hasanah",
@@ -105,6 +107,7 @@ def make_village(people: int = 12, *, seed: int = 1, series: str = "A", made_at:
             Elsewhere(nik_digest(nik(9002)), Refusal.DECEASED),
         ),
         made_at=made_at,
+        box_key=SECRETS.box_key,
     )
     return Village(SigningKey(chance.randbytes(32)), VisitKey(chance.randbytes(32)), pack, [p.nik for p in listed])
 
@@ -121,8 +124,9 @@ def pack_file(village: Village, device: bytes) -> bytes:
 
 
 def enrolled_folder(folder: Path, village: Village) -> DeviceKey:
-    """Make the data folder of an enrolled kiosk with the village's pack; gives the kiosk's key."""
+    """Make the data folder of an enrolled kiosk without a pack; gives the kiosk's key, which lies open there."""
     key = DeviceKey(folder / "keys" / "device.key")
+    key.bind(SECRETS)
     certificate = certify(village.hub, key.public, "Kiosk 1", NOW_MS)
     save_identity(folder / "identity", Identity("Kiosk 1", certificate, village.hub.public, "Halong", "127.0.0.1:9"))
     return key

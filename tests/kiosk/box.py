@@ -13,6 +13,7 @@ from kiosk.system import Kiosk, Settings, System
 from kiosk.village import Village as Visiting
 from ledger.aid import Person
 from ledger.clock import Clock
+from ledger.device_key import DeviceKey
 from ledger.entry import Entry
 from ledger.facts import AnyFact
 from ledger.packs import Pack, seal_pack
@@ -52,8 +53,13 @@ class Box:
         self.office = village
         self.time = Time()
         self.printer = printer
-        self.key = enrolled_folder(folder, village)
+        enrolled_folder(folder, village)
         self.system = self._system()
+
+    @property
+    def key(self) -> DeviceKey:
+        """What this box signs with, as long as a visit is unlocked."""
+        return self.system.key
 
     @property
     def kiosk(self) -> Kiosk:
