@@ -20,8 +20,10 @@ from kiosk.papers import Papers
 from kiosk.printing import Printing
 from kiosk.proving import Proving
 from kiosk.reception import Reception
+from kiosk.service_manager import ServiceManager
 from kiosk.sessions import Sessions
 from kiosk.shelf import Shelf
+from kiosk.vault import Vault
 from kiosk.village import Village
 from kiosk.visit import OpenVisit
 from ledger.book import Book
@@ -30,10 +32,10 @@ from ledger.clock import Clock
 from ledger.device_key import DeviceKey
 from ledger.disk.files import make_folder
 from ledger.entry import Entry
-from ledger.errors import CannotUnseal, PackRefused
+from ledger.errors import CannotUnseal, KeySealed, PackRefused
 from ledger.evidence import Evidence
-from ledger.facts import Cause, ClockConfirmed, FeedOpened, PackLoaded
-from ledger.feed import Feed
+from ledger.facts import Cause, ClockConfirmed, FeedOpened, PackLoaded, VisitClosed
+from ledger.feed import Feed, feeds_of
 from ledger.log import Log
 from ledger.machine import machine_digest
 from ledger.packs import PackHeader, SealedPack
@@ -50,8 +52,10 @@ if TYPE_CHECKING:
 
 TEXTS = Catalogue(Path(__file__).parent / "texts")
 NO_PRINTER = "none"
-_log = logging.getLogger(__name__)
 SIMULATED = "simulated"
+SIGNED_EVERY = 100
+"""While a visit is unlocked, what was written is signed at the latest after so many entries."""
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -75,9 +79,10 @@ class Nearby:
 class System:
     """A kiosk. Before enrolment it can only enrol; afterwards `kiosk` has all parts."""
 
-    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+    def __init__(self, settings: Settings, clock: Clock | None = None, manager: ServiceManager | None = None) -> None:
         self.settings = settings
         self.clock = clock or Clock()
+        self.vault = Vault(manager or ServiceManager())
         self.texts = TEXTS
         self.ENROLLED: Event[None] = Event()
         self._kiosk: Kiosk | None = None
@@ -159,7 +164,7 @@ class Kiosk:
         self.writer = Writer(self.feed)
         self.heads = Heads(data / "heads", self.log, system.key)
         self.shelf = Shelf(data / "packs", identity.hub, system.key.public)
-        self.village = Village(self.writer, self.book, Attempts(), self._unlocked, self.vouch)
+        self.village = Village(self.writer, self.book, Attempts(), self._unlocked, self._laid_down)
         self.reception = Reception(self.village, Attempts(free=6))
         self.desk = Desk(self.village)
         self.sessions = Sessions(self.village)
@@ -171,7 +176,10 @@ class Kiosk:
         )
         for pack in self.shelf.packs():
             system.key.seal(pack.header.box_digest)
+        self.village.UNLOCKED.listen(lambda _: self.vouch())
+        self.village.HAPPENED.listen(self._happened)
         self._choose_again()
+        self._unlock_again()
 
     @cached_property
     def simulated(self) -> "SimulatedPrinter | None":
@@ -191,7 +199,7 @@ class Kiosk:
         """Finish what was asked for and give back the files."""
         self.printing.stop()
         self.writer.close()
-        self.vouch()
+        self._sign_heads()
         self.evidence.close()
         self.log.close()
 
@@ -206,8 +214,8 @@ class Kiosk:
 
     def vouch(self) -> None:
         """Sign what was written, if this box can sign now, so that it can be sent and proved when it cannot."""
-        if self._system.key.is_open and not self.log.stopped:
-            self.heads.sign(self.feed.id)
+        if self._system.key.is_open:
+            self.writer.run(self._sign_heads).result()
 
     def client(self, address: str = "") -> "HubClient":
         """Give a line to the hub at this address, or where it was last."""
@@ -222,6 +230,7 @@ class Kiosk:
 
     def merge(self, client: "HubClient") -> Merged:
         """Merge, and remember where the hub was; raises what `Homecoming.merge` raises."""
+        self.vouch()
         merged = self.homecoming.merge(client)
         if client.address != self.identity.hub_address:
             self.identity = msgspec.structs.replace(self.identity, hub_address=client.address)
@@ -302,11 +311,34 @@ class Kiosk:
         )
 
     def _unlocked(self, visit: OpenVisit) -> None:
-        """Become able to sign, now that the visit's pack is open."""
+        """Become able to sign, now that the visit's pack is open, and keep its key over a restart of the program."""
+        self._system.vault.put(visit.id, visit.key)
         try:
             self._system.key.open_with(visit.pack.box_key)
         except CannotUnseal as error:  # the visit goes on: papers have no code, and what happened waits to be signed
             _log.error("the signing key cannot be opened with this pack: %s", error)
+
+    def _laid_down(self) -> None:
+        """Sign for the last time, and forget all keys."""
+        self._system.vault.empty()
+        self.vouch()
+        self._system.key.forget()
+
+    def _happened(self, entry: Entry) -> None:
+        if isinstance(entry.fact, VisitClosed) or entry.seq % SIGNED_EVERY == 0:
+            self.writer.run(self._sign_heads)  # nobody waits for that
+
+    def _sign_heads(self) -> None:
+        """Sign the heads of all feeds of this box; in the writer's thread, or when that has ended."""
+        if not self._system.key.is_open or self.log.stopped:
+            return
+        try:
+            for feed, _ in feeds_of(self.log, self._system.key.public):
+                self.heads.sign(feed)
+        except KeySealed:
+            return  # the visit was laid down meanwhile, and signed then
+        except OSError as error:  # the log tells everybody when it cannot be written; a head is signed again
+            _log.warning("a signed head could not be kept: %s", error)
 
     def _make_queue(self, printing: Printing) -> "PrintQueue":
         from printer.address import open_transport
@@ -338,6 +370,18 @@ class Kiosk:
             self.choose(max(begun, key=self._opened_at).header.visit)
         elif len(going_on) == 1:
             self.choose(going_on[0].header.visit)
+
+    def _unlock_again(self) -> None:
+        """Unlock the visit in hand, if its key outlived the program."""
+        chosen = self.village.chosen
+        key = self._system.vault.take(chosen.visit if chosen else b"")
+        if key is None:
+            return
+        try:
+            self.village.unlock_with(key, "restart")
+        except (CannotUnseal, PackRefused) as error:  # staff are asked, as after a power cut
+            _log.error("the key that was kept does not open the visit: %s", error)
+            self._system.vault.empty()
 
     def _opened_at(self, pack: SealedPack) -> int:
         opened = self.book.visit(pack.header.visit).opened

@@ -1,5 +1,6 @@
 """The visit in hand: which one it is, whether it is unlocked, what has happened, and the one way to write more."""
 
+import contextlib
 import logging
 from collections.abc import Callable, Sequence
 
@@ -203,7 +204,8 @@ class Village:
     def _note(self, *written: AnyFact) -> None:
         """Write what happened, unless nothing can be written any more: reading must go on."""
         if not self.stopped:
-            self.write(*written)
+            with contextlib.suppress(LogStopped):  # everybody has been told
+                self.write(*written)
 
     def _lay_down(self) -> None:
         if self._visit is not None:

@@ -9,26 +9,30 @@ from pathlib import Path
 import msgspec
 
 from ledger.disk.files import write_whole
-from ledger.errors import KeySealed
+from ledger.errors import BadEntry, BadSignature, KeySealed
 from ledger.keys import Signer
 from ledger.log import Log
 from ledger.outside import read_value
-from ledger.wire import SignedHead, sign_head
+from ledger.wire import SignedHead, check_head, sign_head
 
 EVERY = 500
 """A head is signed at every so many entries, so that a long feed can travel in pieces."""
 
 
 class Heads:
-    """The signed heads of the feeds that this box writes, by feed in the order of their numbers, in one small file."""
+    """The signed heads of the feeds that this box writes, by feed in the order of their numbers, in one small file.
+
+    `sign` belongs to one thread; the rest is free for all. Kept words that cannot be read, are not ours or do not
+    fit the log are worth nothing: they are given again when the key is open.
+    """
 
     def __init__(self, path: Path, log: Log, key: Signer) -> None:
         self._path = path
         self._log = log
         self._key = key
         self._heads: dict[bytes, list[SignedHead]] = {}
-        if path.exists():
-            for head in read_value(tuple[SignedHead, ...], path.read_bytes()):
+        for head in sorted(_load(path), key=lambda each: each.seq):
+            if self._fits(head):
                 self._heads.setdefault(head.feed, []).append(head)
 
     def of(self, feed: bytes) -> list[SignedHead]:
@@ -37,7 +41,7 @@ class Heads:
 
     def head(self, feed: bytes, seq: int) -> SignedHead | None:
         """Give our word for a feed up to `seq`: kept, or signed now; None while the key is sealed."""
-        for kept in reversed(self._heads.get(feed, [])):
+        for kept in reversed(self.of(feed)):
             if kept.seq == seq:
                 return kept
         entry = self._log.entry(feed, seq)
@@ -67,7 +71,22 @@ class Heads:
 
     def encoded(self) -> bytes:
         """Give all of them as bytes: what the file holds, here and on a mirror."""
-        return msgspec.msgpack.encode([head for heads in self._heads.values() for head in heads])
+        return msgspec.msgpack.encode([head for heads in list(self._heads.values()) for head in heads])
+
+    def _fits(self, head: SignedHead) -> bool:
+        entry = self._log.entry(head.feed, head.seq)
+        try:
+            check_head(self._key.public, head)
+        except BadSignature:
+            return False
+        return entry is not None and entry.hash == head.hash
+
+
+def _load(path: Path) -> tuple[SignedHead, ...]:
+    try:
+        return read_heads(path.read_bytes())
+    except (FileNotFoundError, BadEntry):
+        return ()
 
 
 def read_heads(data: bytes) -> tuple[SignedHead, ...]:

@@ -19,6 +19,7 @@ from ledger.facts import AnyFact
 from ledger.packs import Pack, seal_pack
 from ledger.sealing import VisitKey
 from ledger.secrets import Wrap, clean_code
+from tests.kiosk.manager import Manager
 from tests.village import NOW_MS, PHRASE, PIN, Village, enrolled_folder, make_village
 
 CARD = "K4RT-0KU1-RHMA-7777"
@@ -46,13 +47,14 @@ class Seconds:
 
 
 class Box:
-    """An enrolled kiosk with its visit unlocked. `restart` is what a power cut leaves."""
+    """An enrolled kiosk with its visit unlocked. `restart` is what a power cut leaves, unless there is a `manager`."""
 
     def __init__(self, folder: Path, village: Village, printer: str = "none") -> None:
         self.folder = folder
         self.office = village
         self.time = Time()
         self.printer = printer
+        self.manager: Manager | None = None
         enrolled_folder(folder, village)
         self.system = self._system()
 
@@ -123,7 +125,8 @@ class Box:
         self.system.close()
 
     def _system(self) -> System:
-        return System(Settings(self.folder, self.printer), Clock(wall_ms=self.time))
+        manager = self.manager.start() if self.manager else None
+        return System(Settings(self.folder, self.printer), Clock(wall_ms=self.time), manager)
 
 
 MakeBox = Callable[..., Box]
