@@ -84,10 +84,7 @@ class Entry(msgspec.Struct, frozen=True, dict=True):
     @once
     def content(self) -> Content:
         """What it says, with what it sealed if that is here; raises `BadEntry` for a kind that is not known here."""
-        told = self._told()
-        if not getattr(told.fact, "sealed", b""):
-            return told
-        return replace(told, fact=replace(told.fact, sealed=self.sealed))
+        return _with_sealed(self._told(), self.sealed)
 
     @property
     def whole(self) -> bool:
@@ -130,6 +127,18 @@ class Entry(msgspec.Struct, frozen=True, dict=True):
             return _decode_content(self.payload)
         except UNREADABLE as error:
             raise BadEntry(f"entry {self.place}: not a Content: {error}") from error
+
+
+def read_content(payload: bytes, sealed: bytes) -> Content:
+    """Give what an entry says, with what it sealed if that is here, without making one; raises `BadEntry`."""
+    try:
+        return _with_sealed(_decode_content(payload), sealed)
+    except UNREADABLE as error:
+        raise BadEntry(f"not a Content: {error}") from error
+
+
+def _with_sealed(told: Content, sealed: bytes) -> Content:
+    return replace(told, fact=replace(told.fact, sealed=sealed)) if getattr(told.fact, "sealed", b"") else told
 
 
 def seal_digest(sealed: bytes) -> bytes:

@@ -3,7 +3,8 @@
 from array import array
 from collections.abc import Iterator
 
-from ledger.entry import HASH_BYTES, Entry
+from ledger.entry import HASH_BYTES, Content, Entry, read_content
+from ledger.errors import BadEntry
 from ledger.run import Run
 
 
@@ -47,6 +48,17 @@ class Columns:
         prev = bytes(self._prev[at * HASH_BYTES : number * HASH_BYTES])
         feed = self._feeds[self._feed[at]]
         return Entry(feed, self._seq[at], prev, self._payload[at], self._sealed.get(number, b""))
+
+    def content(self, number: int) -> Content | None:
+        """Give what an entry that is here says, with what it sealed; None for a kind that is not known here."""
+        try:
+            return read_content(self._payload[number - 1], self._sealed.get(number, b""))
+        except BadEntry:
+            return None
+
+    def feed(self, number: int) -> bytes:
+        """Give the feed of an entry that is here."""
+        return self._feeds[self._feed[number - 1]]
 
     def seq(self, number: int) -> int:
         """Give the place in its feed of an entry that is here."""
