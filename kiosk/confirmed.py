@@ -39,7 +39,11 @@ class Confirmed:
 
     def upto(self, feed: bytes) -> int:
         """Give up to which entry the hub has a feed of ours, as far as it gave its word."""
-        return max(self.agreed(feed), self._branches.get(feed, 0))
+        return max(self.agreed(feed), self.branch(feed))
+
+    def branch(self, feed: bytes) -> int:
+        """Give up to which entry our branch of a forked feed was delivered; 0 where none was."""
+        return self._branches.get(feed, 0)
 
     def agreed(self, feed: bytes) -> int:
         """Give up to which entry the hub has the very same feed."""

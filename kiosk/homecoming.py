@@ -1,9 +1,11 @@
 """Coming home: what happened goes to the hub, what is planned comes back; over the network or in a file."""
 
+import contextlib
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from kiosk.confirmed import Confirmed
@@ -32,15 +34,16 @@ EVIDENCE_AT_ONCE = 200
 class Merged:
     """What a merge did: entries the hub has now that it had not before, and both sides' heads of the feed in use.
 
-    `waiting` entries the hub has not confirmed: they came meanwhile, or the key that signs them is sealed until a visit
-    is unlocked. `forked` says that the hub has another history of a feed of ours: both are kept there, and a new feed
-    was begun here.
+    `waiting` entries the hub has not confirmed: they came meanwhile, or are among the `sealed` ones, which cannot be
+    signed until a visit is unlocked. `forked` says that the hub turned out to have another history of a feed of ours:
+    both are kept there, and a new feed was begun here.
     """
 
     sent: int
     mine: Head
     hubs: Head
     waiting: int = 0
+    sealed: int = 0
     forked: bool = False
 
     @property
@@ -82,6 +85,16 @@ class Homecoming:
         entries = sum(self._log.head(feed).seq for feed in self._feeds())
         return entries - self.confirmed + len(self._evidence.kept(self._confirmed.evidence))
 
+    @property
+    def sealed(self) -> int:
+        """How many of these cannot be sent yet: this box has not signed them, and cannot before a visit is unlocked."""
+        feeds = self._feeds()
+        entries = sum(
+            self._log.head(feed).seq - max(self._confirmed.upto(feed), self._heads.upto(feed)) for feed in feeds
+        )
+        pieces = self._evidence.kept(self._confirmed.evidence)
+        return entries + len(pieces) - len(list(self._signed_evidence()))
+
     def merge(self, client: "HubClient") -> Merged:
         """Send what the hub has not; raises `HubUnreachable`, `HubStrange`, `HubRefused`. It may be run again."""
         with self._turn:
@@ -91,8 +104,7 @@ class Homecoming:
             for feed in self._feeds():
                 told = client.head(hub, feed)
                 if told.seq and not self._confirmed.fits(told):
-                    forked = True
-                    self._meet_another_history(client, feed, told)
+                    forked |= self._meet_another_history(client, feed, told)
                 else:
                     sent += self._send(client, feed, told)
             if forked:
@@ -100,7 +112,7 @@ class Homecoming:
             self._send_evidence(client)
             mine = self._log.head(self._feed.id)
             told = client.head(hub, self._feed.id)
-            return Merged(sent, mine, Head(told.seq, told.hash), self.waiting, forked)
+            return Merged(sent, mine, Head(told.seq, told.hash), self.waiting, self.sealed, forked)
 
     def packs(self, client: "HubClient") -> tuple[bytes, ...]:
         """Ask for packs that are not here yet; raises like `merge`."""
@@ -125,10 +137,15 @@ class Homecoming:
             self.CONFIRMED.emit(None)
         return told.seq - before
 
-    def _meet_another_history(self, client: "HubClient", feed: bytes, told: SignedHead) -> None:
-        """The hub has entries of ours that are not here: go on as a new feed, send our branch, and fetch the other."""
+    def _meet_another_history(self, client: "HubClient", feed: bytes, told: SignedHead) -> bool:
+        """The hub has entries of ours that are not here: go on as a new feed, send our branch, and fetch the other.
+
+        Tells whether that was news.
+        """
         agreed = self._confirmed.agreed(feed)
         end = self._log.head(feed).seq
+        if feed != self._feed.id and self._confirmed.branch(feed) == end:
+            return False
         if feed == self._feed.id:
             cause = Cause.BEHIND if told.seq > end else Cause.FORKED
             self._writer.run(lambda: self._feed.begin(cause, self._feed.as_parent())).result()
@@ -138,18 +155,21 @@ class Homecoming:
         while kept := client.give_back(self._identity.hub, feed, missing):
             self._writer.run(partial(self._evidence.add, kept)).result()
             missing = kept[-1].run.first + len(kept[-1].run)
-        self._confirmed.delivered(feed, end)
+        self._confirmed.delivered(feed, min(end, self._heads.upto(feed)))
         self.CONFIRMED.emit(None)
+        return True
 
     def _send_evidence(self, client: "HubClient") -> None:
-        while kept := self._evidence.kept(self._confirmed.evidence)[:EVIDENCE_AT_ONCE]:
-            try:
-                signed = [self._signed(each) for each in kept]
-            except KeySealed:  # it waits, and says so, until a visit is unlocked
-                return
+        while signed := list(islice(self._signed_evidence(), EVIDENCE_AT_ONCE)):
             client.send_evidence(signed)
-            self._confirmed.has_evidence(self._confirmed.evidence + len(kept))
+            self._confirmed.has_evidence(self._confirmed.evidence + len(signed))
             self.CONFIRMED.emit(None)
+
+    def _signed_evidence(self) -> Iterator[Kept]:
+        """Give what the hub has not, up to what waits to be signed until a visit is unlocked."""
+        with contextlib.suppress(KeySealed):
+            for each in self._evidence.kept(self._confirmed.evidence):
+                yield self._signed(each)
 
     def _signed(self, kept: Kept) -> Kept:
         """Vouch for what was saved from this box's own medium; what others proved stays as it is."""

@@ -11,11 +11,12 @@ from typing import Annotated
 
 import typer
 
-from kiosk.errors import HubRefused, KioskError
+from kiosk.errors import HubRefused, KioskError, TooManyAttempts
+from kiosk.service_manager import ServiceManager
 from kiosk.system import NO_PRINTER, SIMULATED, TEXTS, Settings, System
 from ledger.disk.files import write_whole
 from ledger.errors import CannotListen, LedgerError, LogDamaged, LogInUse, PackRefused
-from ledger.listening import check_free, url
+from ledger.listening import check_free, until_served, url
 from printer.address import open_transport
 from printer.errors import BadAddress, UnknownProfile
 from printer.profiles import profile_named
@@ -47,12 +48,16 @@ def serve(
     with _told():
         check_free(host, port)
         _check_printer(printer, profile)
-        system = System(Settings(data, printer, profile, hub))
+        manager = ServiceManager(os.environ)
+        system = System(Settings(data, printer, profile, hub), manager=manager)
     keys = ("connection_lost", "trying_to_reconnect", "message_too_long", "message_too_long_body")
     translations["id"] = {key: TEXTS(f"web.{key}") for key in keys}
     register(system)
     app.on_startup(system.start)
-    app.on_startup(lambda: typer.echo(TEXTS("cli.serving", address=f"{url(host, port)}/")))
+    serving = TEXTS("cli.serving", address=f"{url(host, port)}/")
+    app.on_startup(lambda: typer.echo(serving))
+    app.on_startup(lambda: _tell_ready(manager, host, port, serving))
+    app.on_shutdown(manager.stopping)
     app.on_shutdown(system.close)
     ui.run(
         host=host,
@@ -103,17 +108,24 @@ def load(pack: Path, data: Data = DEFAULT_DATA) -> None:
 def merge(
     hub: Annotated[str, typer.Option(help="Address of the hub.")] = "",
     file: Annotated[Path | None, typer.Option(help="Write a file for the hub instead.")] = None,
+    unlock: Annotated[bool, typer.Option(help="Ask for the team phrase or a card, so that everything can go.")] = False,
     data: Data = DEFAULT_DATA,
 ) -> None:
     """Send the hub what it has not, over the network or in a file."""
     with _opened(Settings(data, hub=hub)) as system:
         home = system.kiosk.homecoming
+        if unlock:
+            header = system.kiosk.take_begun()
+            asked = TEXTS("cli.unlock", village=header.village_name, date=header.date)
+            system.kiosk.village.unlock(typer.prompt(asked, hide_input=True))
         if file:
             write_whole(file, home.bundle())
             typer.echo(TEXTS("cli.written", path=file, count=home.waiting))
             return
         merged = system.kiosk.merge(system.kiosk.client() if hub else system.kiosk.reach())
         typer.echo(TEXTS("cli.merged", sent=merged.sent, hub=merged.hubs.seq, mine=merged.mine.seq))
+        if merged.sealed:
+            typer.echo(TEXTS("cli.merge_sealed", count=merged.sealed))
 
 
 @cli.command("list")
@@ -133,11 +145,13 @@ def status(as_json: Annotated[bool, typer.Option("--json")] = False, data: Data 
     """Say how this kiosk is."""
     with _opened(Settings(data)) as system:
         home = system.kiosk.homecoming
-        told = {"name": system.kiosk.identity.name, "entries": len(system.kiosk.log), "confirmed": home.confirmed}
+        told = {"entries": len(system.kiosk.log), "confirmed": home.confirmed, "sealed": home.sealed}
         if as_json:
-            typer.echo(json.dumps(told))
-        else:
-            typer.echo(TEXTS("cli.status_feed", count=told["entries"], confirmed=told["confirmed"]))
+            typer.echo(json.dumps({"name": system.kiosk.identity.name, **told}))
+            return
+        typer.echo(TEXTS("cli.status_feed", count=told["entries"], confirmed=told["confirmed"]))
+        if told["sealed"]:
+            typer.echo(TEXTS("cli.status_sealed", count=told["sealed"]))
 
 
 @contextmanager
@@ -170,6 +184,8 @@ def _told() -> Iterator[None]:
         _fail(TEXTS("cli.medium", message=error), 1)
     except (BadAddress, UnknownProfile) as error:
         _fail(TEXTS("cli.printer", message=error), 1)
+    except TooManyAttempts as error:
+        _fail(TEXTS("error.TooManyAttempts", seconds=round(error.seconds)), 1)
     except (KioskError, LedgerError) as error:
         key = f"error.{type(error).__name__}"
         _fail(f"{TEXTS(key)}\n({error})" if key in TEXTS else str(error), 1)
@@ -180,6 +196,11 @@ def _check_printer(printer: str, profile: str) -> None:
     known = profile_named(profile)
     if printer not in (NO_PRINTER, SIMULATED):
         open_transport(printer, known).close()
+
+
+async def _tell_ready(manager: ServiceManager, host: str, port: int, status: str) -> None:
+    await until_served(host, port)
+    manager.ready(status)
 
 
 def _fail(message: str, code: int) -> None:

@@ -12,7 +12,7 @@ import msgspec
 from kiosk.attempts import Attempts
 from kiosk.confirmed import Confirmed
 from kiosk.desk import Desk
-from kiosk.errors import AlreadyEnrolled, HubUnreachable, NoOfficer, NotEnrolled
+from kiosk.errors import AlreadyEnrolled, HubUnreachable, NoOfficer, NotEnrolled, NoVisit
 from kiosk.events import Event
 from kiosk.homecoming import Homecoming, Merged
 from kiosk.identity import Identity, load_identity, save_identity
@@ -274,6 +274,14 @@ class Kiosk:
     def choose(self, visit: bytes) -> None:
         """Take a visit in hand, locked; raises `NoVisit`."""
         self.village.choose(*self.shelf.versions(visit))
+
+    def take_begun(self) -> PackHeader:
+        """Take the visit in hand that was begun last, over or not; raises `NoVisit` where none was ever begun."""
+        begun = [each for each in self.shelf.packs() if self.book.visit(each.header.visit).opened]
+        if not begun:
+            raise NoVisit("no visit was ever begun on this kiosk")
+        self.choose(max(begun, key=self._opened_at).header.visit)
+        return self.village.header()
 
     def state_of(self, header: PackHeader) -> str:
         """Tell how far a visit is: `state_new`, `state_going_on` or `state_over`."""

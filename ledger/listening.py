@@ -1,9 +1,13 @@
 """Addresses to listen on, IPv4 and IPv6 alike: may we have them, and how do others write them."""
 
+import asyncio
+import contextlib
 import socket
 from typing import Any
 
 from ledger.errors import CannotListen
+
+_LOOK_AGAIN_S = 0.02
 
 
 def check_free(host: str, port: int) -> None:
@@ -15,6 +19,16 @@ def check_free(host: str, port: int) -> None:
             trial.bind(address)
     except OSError as error:
         raise CannotListen(f"cannot listen at {host}, port {port}: {error}", host, port) from error
+
+
+async def until_served(host: str, port: int) -> None:
+    """Wait until somebody listens there: this program itself does so last of all."""
+    while True:
+        with contextlib.suppress(OSError):
+            _, writer = await asyncio.open_connection(host, port)
+            writer.close()
+            return
+        await asyncio.sleep(_LOOK_AGAIN_S)
 
 
 def numeric_host(host: str) -> str:

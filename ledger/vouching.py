@@ -52,6 +52,13 @@ class Heads:
         except KeySealed:
             return None
 
+    def upto(self, feed: bytes) -> int:
+        """Tell up to which entry we can give our word for a feed now."""
+        end = self._log.head(feed).seq
+        if self.head(feed, end):
+            return end
+        return max((each.seq for each in self.of(feed)), default=0)
+
     def sign(self, feed: bytes) -> bool:
         """Sign a feed as it stands and keep it; tells whether there was anything new. Raises `KeySealed`."""
         end = self._log.head(feed).seq

@@ -50,6 +50,10 @@ class MergePage:
                 notice(self._sayings.t("merge.state_waiting", waiting=home.waiting, count=count), "cloud_queue")
             else:
                 notice(self._sayings.t("merge.state_unknown", count=count), "cloud_queue")
+            if sealed := home.sealed:
+                notice(self._sayings.t("merge.state_sealed", count=sealed), "lock")
+                to_unlock = ui.button(self._sayings.t("gate.unlock_title"), icon="lock_open").props("outline")
+                to_unlock.on_click(lambda: ui.navigate.to("/petugas"))
 
     async def _find(self) -> None:
         say(self._sayings.t("gate.finding"))
@@ -84,7 +88,10 @@ class MergePage:
         t = self._sayings.t
         with self._result:
             words(t("merge.done", sent=merged.sent, hub=merged.hubs.seq, mine=merged.mine.seq))
-            words(t("merge.agreed" if merged.agreed else "merge.not_agreed"), "green" if merged.agreed else "amber")
+            if merged.sealed:
+                words(t("merge.sealed", count=merged.sealed), "amber")
+            else:
+                words(t("merge.agreed" if merged.agreed else "merge.not_agreed"), "green" if merged.agreed else "amber")
             if merged.forked:
                 words(t("merge.forked"), "amber")
             if packs:
