@@ -27,6 +27,7 @@ from hub.wording import hub_texts
 from ledger.book import Book
 from ledger.certificates import certify
 from ledger.clock import Clock, Trust
+from ledger.data_folder import EVIDENCE
 from ledger.disk.files import make_folder
 from ledger.entry import Entry
 from ledger.evidence import Evidence
@@ -35,7 +36,7 @@ from ledger.feed import Feed
 from ledger.keys import load_or_make_key
 from ledger.log import Log
 from ledger.machine import machine_digest
-from ledger.salvage import EVIDENCE, read_parent
+from ledger.salvage import read_parent
 from ledger.wording import local_time
 from ledger.writer import Writer
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from ledger.codes import SignedEntry
+from ledger.disk.disk import REAL
 from ledger.disk.journal import Journal
 from ledger.entry import Entry, Place
 from ledger.errors import BadEntry, BadSignature, LogDamaged
@@ -92,13 +93,14 @@ class Gap(NamedTuple):
 class Evidence:
     """A set of entries on the medium, with holes and with several entries at one place.
 
-    The folder is made when there is something to keep. `add` belongs to one thread; reading is free for all.
+    The folder is made when there is something to keep; one that a salvage made anew and could not yet put in its place
+    is used as if it were there. `add` belongs to one thread; reading is free for all.
     `watchers` are called with each entry that is new, after it is on the medium, and by `replay`. `options` are those
     of `ledger.disk.journal.Journal`. Raises `LogInUse`, `LogDamaged`.
     """
 
     def __init__(self, folder: Path, read_only: bool = False, **options: Any) -> None:
-        self.folder = folder
+        self.folder = _in_place(folder, read_only=read_only)
         self.watchers: list[Callable[[Entry], None]] = []
         self._read_only = read_only
         self._options = options
@@ -106,7 +108,7 @@ class Evidence:
         self._entries: dict[bytes, Entry] = {}
         self._at: dict[Place, list[bytes]] = {}
         self._journal: Journal | None = None
-        if folder.is_dir():
+        if self.folder.is_dir():
             self._journal = self._open()
 
     def __len__(self) -> int:
@@ -197,6 +199,22 @@ class Evidence:
         for entry in entries:
             for watcher in self.watchers:
                 watcher(entry)
+
+
+def rebuilt(folder: Path) -> Path:
+    """Give the folder in which a salvage makes evidence anew that was damaged."""
+    return folder.with_name(folder.name + ".rebuilt")
+
+
+def _in_place(folder: Path, *, read_only: bool) -> Path:
+    """Finish what a salvage began: once the damaged folder is out of the way, the new one is whole."""
+    if folder.is_dir() or not rebuilt(folder).is_dir():
+        return folder
+    if read_only:
+        return rebuilt(folder)
+    REAL.rename(rebuilt(folder), folder)
+    REAL.flush_names(folder.parent)
+    return folder
 
 
 def _adds(entry: Entry, known: dict[bytes, Entry]) -> bool:

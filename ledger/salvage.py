@@ -1,89 +1,63 @@
-"""Saving what is good of a damaged log: every whole frame is kept as evidence, and an empty log begins anew.
+"""Saving what is good of a damaged log: every good entry is kept as evidence, and an empty log begins anew.
 
-Nothing is changed in what is damaged: it is moved aside as it is. Every step can be cut short and run again, and more
-sources can be given later.
+What is damaged is never changed: it is moved aside as it is, after everything good in it is on the medium elsewhere.
+Every step may be cut short and the whole run again, with the same result; more sources may be given later. What lies
+aside is read again each time, as what was refilled since may prove more of it.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
-from ledger.bundle import MAGIC as BUNDLE_MAGIC
-from ledger.bundle import read_bundle
-from ledger.chunks import read_chunk
-from ledger.codes import CodeReader
-from ledger.disk import frames
+from ledger.data_folder import EVIDENCE, HEADS, LOG
 from ledger.disk.disk import REAL
 from ledger.disk.files import write_whole
-from ledger.disk.frames import BLOCK_BYTES, Frame
-from ledger.disk.journal import SEGMENTS, UNFINISHED
-from ledger.entry import FEED_BYTES, Entry
-from ledger.errors import BadEntry, LogDamaged, NoLog
-from ledger.evidence import Evidence, Gap, Kept, Proof, Source, gaps
-from ledger.evidence_file import MAGIC as EVIDENCE_MAGIC
-from ledger.evidence_file import read_evidence
-from ledger.facts import FeedOpened, Parent
+from ledger.disk.journal import SEGMENTS
+from ledger.errors import LogDamaged, NoLog
+from ledger.evidence import Evidence, Gap, Kept, Source, rebuilt
+from ledger.facts import Parent
+from ledger.judging import UNREADABLE, Judge, Refused
 from ledger.log import Log
+from ledger.missing import missing, places_before
 from ledger.outside import read_value
-from ledger.run import Run
+from ledger.reading import Reading, Watch, nobody
+from ledger.salvaged import Salvaged
+from ledger.sources import Offer, read_source
+from ledger.wreck import Read, Wreck, proven, record_reader, unfinished_in
 
-LOG, EVIDENCE = "log", "evidence"
+_ASIDE = ".damaged-"
 _PARENT = "continues"
-Watch = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class Salvaged:
-    """What a salvage did. `saved` entries came out of the damaged log, `refilled` out of other sources.
+class Damage:
+    """Why log and evidence cannot be used, each empty where it is well."""
 
-    `spoilt_bytes` of the damaged log belong to no whole frame. `missing` are entries of which something later is known;
-    what was lost behind the last known entry of a feed, only a receipt, a mirror or the hub can tell. `moved_to` is
-    where the damaged log lies now, `passed_over` what in the sources could not be read.
+    log: str = ""
+    evidence: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.log or self.evidence)
+
+
+def damage_of(data: Path, watch: Watch = nobody) -> Damage:
+    """Tell what is damaged in a folder of data; raises `OSError`. Nothing is changed."""
+    return Damage(_damage_of_log(data / LOG, watch), _damage_of_evidence(data / EVIDENCE))
+
+
+def salvage(data: Path, sources: Sequence[Path], now_ms: int, watch: Watch = nobody) -> Salvaged:
+    """Save what is good of the log and the evidence in a folder of data, and refill what is missing from `sources`.
+
+    Sources are whatever `ledger.sources` reads. What is not damaged stays where it is, and only the evidence is
+    refilled. Raises `LogInUse` while a program writes there, and `OSError`.
     """
-
-    saved: int
-    refilled: int
-    unreadable: int
-    spoilt_bytes: int
-    missing: tuple[Gap, ...]
-    moved_to: Path | None = None
-    passed_over: tuple[str, ...] = ()
-
-
-def salvage(data: Path, sources: Sequence[Path], now_ms: int, watch: Watch = lambda _done, _all: None) -> Salvaged:
-    """Save what is good of the log in a folder of data, and refill what is missing from `sources`.
-
-    Sources are a mirror's folder, a bundle, a file of evidence, or a text with the codes of receipts. A log that is not
-    damaged stays where it is, and only the evidence is refilled. Raises `LogInUse` while a program writes there, and
-    `OSError`. `watch` is told how many bytes of the damaged log have been read of how many.
-    """
-    log = data / LOG
-    damaged = _is_damaged(log)
-    aside = _move_damaged_evidence(data / EVIDENCE)
-    evidence = Evidence(data / EVIDENCE)
-    try:
-        found = _Found(log, watch) if damaged else None
-        saved = evidence.add(_kept(found.runs, Source.SALVAGE, now_ms)) if found else []
-        saved += evidence.add(_evidence_in(aside)) if aside else []
-        known = _feeds_known(log, evidence, damaged=damaged)
-        refilled: list[Entry] = []
-        passed_over: list[str] = []
-        for source in sources:
-            offered, odd = _offered(source, now_ms)
-            refilled += evidence.add([each for each in offered if not known or each.run.feed in known])
-            passed_over += odd
-        parent = _parent(evidence)
-        if damaged and parent:
-            write_parent(data, parent)
-        moved_to = _move_aside(log) if damaged else None
-        missing = tuple(gap for feed in sorted(evidence.feeds()) for gap in _missing(evidence, feed, log))
-        unreadable, spoilt = (found.unreadable, found.spoilt_bytes) if found else (0, 0)
-        return Salvaged(len(saved), len(refilled), unreadable, spoilt, missing, moved_to, tuple(passed_over))
-    finally:
-        evidence.close()
+    with _alone(data / LOG):
+        return _Salvage(data, now_ms, watch).run(sources)
 
 
 def write_parent(data: Path, parent: Parent) -> None:
@@ -97,154 +71,205 @@ def read_parent(data: Path) -> Parent | None:
     return read_value(Parent, path.read_bytes()) if path.exists() else None
 
 
-def frames_in(folder: Path, watch: Watch = lambda _done, _all: None) -> Iterator[Frame]:
-    """Give every whole frame in a folder of segments, wherever it stands, also of writes that were put aside."""
-    paths = [*REAL.names(folder, SEGMENTS), *REAL.names(folder, UNFINISHED)]
-    everything, done = sum(map(REAL.size, paths)), 0
-    for path in paths:
-        data = REAL.read(path)
-        for _, frame in frames.find_frames(memoryview(data + bytes(-len(data) % BLOCK_BYTES))):
-            yield frame
-        done += len(data)
-        watch(done, everything)
+def was_begun(data: Path) -> bool:
+    """Tell whether there was a salvage before, which another run may get further with."""
+    return rebuilt(data / EVIDENCE).is_dir() or bool(moved_aside(data))
+
+
+def moved_aside(data: Path) -> list[Path]:
+    """Give the damaged logs and evidence that earlier salvages moved aside."""
+    return sorted(path for name in (LOG, EVIDENCE) for path in data.glob(f"{name}{_ASIDE}*") if path.is_dir())
 
 
 class _Found:
-    """What is good in a damaged log: the runs of its whole frames."""
+    """What was found in what is damaged now, for the report."""
 
-    def __init__(self, folder: Path, watch: Watch) -> None:
-        self.runs: list[Run] = []
-        self.unreadable = 0
-        whole = list(frames_in(folder, watch))
-        ids = Counter(frame.log for frame in whole)
-        log_id = ids.most_common(1)[0][0] if ids else b""
-        used = 0
-        for frame in whole:
-            if frame.log == log_id:
-                used += sum(len(record) for record in frame.records)
-                self._take(frame.records)
-        self.spoilt_bytes = max(0, _filled_bytes(folder) - used)
+    def __init__(self) -> None:
+        self.hashes: set[bytes] = set()
+        self.proven = self.unfinished = self.unreadable = self.contradicting = self.spoilt_bytes = 0
+        self._doubtful: set[bytes] = set()
 
-    def _take(self, records: Iterable[bytes]) -> None:
-        for record in records:
-            try:
-                run = Run.from_record(record)
-                run.checked(whole=False)
-            except BadEntry:
-                self.unreadable += 1
+    def add(self, wreck: Wreck) -> Wreck:
+        self.hashes |= _hashes(wreck.kept)
+        self.unfinished += wreck.unfinished
+        self.unreadable += wreck.unreadable
+        self.contradicting += wreck.contradicting
+        self.spoilt_bytes += wreck.spoilt_bytes
+        self._doubtful |= _hashes(wreck.doubtful)
+        return wreck
+
+    def prove(self, found: Iterable[Kept]) -> None:
+        """Count what was doubtful and is proven now."""
+        good = (_hashes(found) & self._doubtful) - self.hashes
+        self.proven += len(good)
+        self.hashes |= good
+
+
+class _Salvage:
+    """One run over one folder of data, which nobody else writes."""
+
+    def __init__(self, data: Path, now_ms: int, watch: Watch) -> None:
+        self._data = data
+        self._now_ms = now_ms
+        self._watch = watch
+        self._found = _Found()
+        self._moved: list[Path] = []
+        self._doubtful: list[Kept] = []
+        self._refilled: list[tuple[str, int]] = []
+        self._passed_over: list[Refused] = []
+
+    def run(self, sources: Sequence[Path]) -> Salvaged:
+        offers = [read_source(each, self._now_ms) for each in sources]
+        self._finish_what_was_begun()
+        damage = damage_of(self._data)
+        store = self._data / EVIDENCE
+        # What is damaged is made anew beside itself, and takes its place when it is whole: no start may find less.
+        self._evidence = Evidence(rebuilt(store) if damage.evidence else store)
+        self._log = None if damage.log else _log_in(self._data / LOG)
+        try:
+            written = self._take_wrecks(damage)
+            self._judge = Judge(self._log, self._evidence, self._data / HEADS)
+            for offer in offers:
+                self._take(offer)
+            self._prove()
+            if self._log is None:
+                self._name_parent(written)
+            gaps = self._missing()
+        finally:
+            self._evidence.close()
+            if self._log:
+                self._log.close()
+        self._move(damage)
+        return self._report(gaps)
+
+    def _finish_what_was_begun(self) -> None:
+        """Take up a rebuilding of the evidence: it is whole once what was damaged is aside, and of no use before."""
+        store = self._data / EVIDENCE
+        if rebuilt(store).is_dir():
+            if store.is_dir():
+                shutil.rmtree(rebuilt(store))
             else:
-                self.runs.append(run)
+                _rename(rebuilt(store), store)
+
+    def _take_wrecks(self, damage: Damage) -> list[bytes]:
+        """Keep what is good in what is damaged, and in what lies aside; gives the feeds of a damaged log in order."""
+        written: list[bytes] = []
+        if damage.log:
+            wreck = self._found.add(Wreck(self._data / LOG, self._reader(), self._watch))
+            written = wreck.feeds
+            self._keep(wreck)
+        else:  # a write that was put aside may have been whole after all, if somebody saw the entry
+            self._doubtful += unfinished_in(self._data / LOG, self._reader())
+        if damage.evidence:
+            self._keep(self._found.add(Wreck(self._data / EVIDENCE, self._reader())))
+        for aside in moved_aside(self._data):
+            self._keep(Wreck(aside, self._reader()))
+        return written
+
+    def _keep(self, wreck: Wreck) -> None:
+        self._evidence.add(wreck.kept)
+        self._doubtful += wreck.doubtful
+
+    def _take(self, offer: Offer) -> None:
+        """Refill from a source."""
+        good, refused = self._judge.of(offer)
+        added = self._evidence.add(good)
+        self._judge.learn()
+        ours = [each for each in offer.doubtful if self._judge.is_ours(each.run.feed)]
+        added += self._evidence.add(proven(ours, self._judge.named()))
+        self._refilled.append((offer.name, len({entry.hash for entry in added})))
+        self._passed_over += [*refused, *((UNREADABLE, what) for what in offer.unreadable)]
+
+    def _prove(self) -> None:
+        """Keep what was read in frames that are not whole, where something that is known by now names it."""
+        found = proven(self._doubtful, self._judge.named())
+        self._evidence.add(found)
+        self._found.prove(found)
+
+    def _name_parent(self, written: Sequence[bytes]) -> None:
+        """Note which feed the next one continues, with its last entry that is known by now."""
+        noted = read_parent(self._data)
+        feed = noted.feed if noted and not written else self._judge.own_feed(written)
+        entries = self._evidence.of_feed(feed)
+        if entries:
+            write_parent(self._data, Parent(feed, entries[-1].seq, entries[-1].hash))
+
+    def _move(self, damage: Damage) -> None:
+        store = self._data / EVIDENCE
+        if damage.evidence:
+            self._moved.append(_move_aside(store))
+            if rebuilt(store).is_dir():
+                _rename(rebuilt(store), store)
+        if damage.log:
+            self._moved.append(_move_aside(self._data / LOG))
+
+    def _report(self, gaps: tuple[Gap, ...]) -> Salvaged:
+        found = self._found
+        return Salvaged(
+            len(found.hashes), found.proven, found.unfinished, found.unreadable, found.contradicting,
+            found.spoilt_bytes, tuple(self._refilled), tuple(self._passed_over), gaps, tuple(self._moved),
+        )  # fmt: skip
+
+    def _missing(self) -> tuple[Gap, ...]:
+        log, entries = self._log, list(self._evidence.entries())
+        if log is None:
+            return missing({}, {}, entries, self._judge.seen())
+        here = ((place, log.entry(*place)) for place in places_before(entries))
+        noted = {place: entry.hash for place, entry in here if entry}
+        return missing(log.heads(), noted, entries, self._judge.seen())
+
+    def _reader(self) -> Read:
+        return record_reader(Source.SALVAGE, self._now_ms)
 
 
-def _filled_bytes(folder: Path) -> int:
-    """Count the bytes of segments that are not zero at the end of their blocks: about what was written there."""
-    filled = 0
-    for path in REAL.names(folder, SEGMENTS):
-        data = REAL.read(path)
-        blocks = (data[start : start + BLOCK_BYTES].rstrip(b"\0") for start in range(0, len(data), BLOCK_BYTES))
-        filled += sum(map(len, blocks))
-    return filled
-
-
-def _is_damaged(log: Path) -> bool:
-    if not REAL.names(log, SEGMENTS):
-        return False
+@contextmanager
+def _alone(log: Path) -> Iterator[None]:
+    """Keep every other program from writing a log; raises `LogInUse`."""
+    if not log.is_dir():
+        yield
+        return
+    unlock = REAL.lock(log, f"sotarsa-ledger salvage (process {os.getpid()})")
     try:
-        Log(log).close()  # for writing: no program may be at work while its log is moved aside
-    except LogDamaged:
-        return True
-    return False
+        yield
+    finally:
+        unlock()
 
 
-def _move_damaged_evidence(folder: Path) -> Path | None:
+def _damage_of_log(log: Path, watch: Watch) -> str:
     try:
-        Evidence(folder, read_only=True).close()
-    except LogDamaged:
-        return _move_aside(folder)
-    except NoLog:  # a salvage that was cut short had just made the folder
-        return None
-    return None
+        for _ in Reading(log, watch).runs():
+            pass
+    except LogDamaged as error:
+        return str(error)
+    return ""
 
 
-def _evidence_in(folder: Path) -> list[Kept]:
-    kept: list[Kept] = []
-    for frame in frames_in(folder):
-        for record in frame.records:
-            try:
-                each = Kept.read(record)
-                each.run.checked(whole=False)
-            except BadEntry:
-                continue
-            kept.append(each)
-    return kept
+def _damage_of_evidence(store: Path) -> str:
+    try:
+        Evidence(store, read_only=True).close()
+    except LogDamaged as error:
+        return str(error)
+    except NoLog:  # the folder had just been made
+        return ""
+    return ""
+
+
+def _log_in(folder: Path) -> Log | None:
+    return Log(folder, read_only=True) if any(folder.glob(SEGMENTS)) else None
 
 
 def _move_aside(folder: Path) -> Path:
     number = 1
-    while (aside := folder.with_name(f"{folder.name}.damaged-{number}")).exists():
+    while (aside := folder.with_name(f"{folder.name}{_ASIDE}{number}")).exists():
         number += 1
-    REAL.rename(folder, aside)
+    return _rename(folder, aside)
+
+
+def _rename(folder: Path, to: Path) -> Path:
+    REAL.rename(folder, to)
     REAL.flush_names(folder.parent)
-    return aside
+    return to
 
 
-def _feeds_known(log: Path, evidence: Evidence, *, damaged: bool) -> set[bytes]:
-    if damaged or not REAL.names(log, SEGMENTS):
-        return evidence.feeds()
-    return {*Log(log, read_only=True).heads(), *evidence.feeds()}
-
-
-def _kept(runs: Iterable[Run], source: Source, now_ms: int) -> list[Kept]:
-    return [Kept(run, source, at=now_ms) for run in runs if len(run.feed) == FEED_BYTES and len(run)]
-
-
-def _offered(source: Path, now_ms: int) -> tuple[list[Kept], list[str]]:
-    """Give what a source holds, with what in it could not be read."""
-    if source.is_dir():
-        inner = source / LOG
-        found = _Found(inner if inner.is_dir() else source, lambda _done, _all: None)
-        odd = [f"{source.name}: {found.unreadable}"] if found.unreadable else []
-        return _kept(found.runs, Source.MIRROR, now_ms), odd
-    data = source.read_bytes()
-    if data.startswith(EVIDENCE_MAGIC):
-        return read_evidence(data), []
-    if data.startswith(BUNDLE_MAGIC):
-        chunks = [read_chunk(chunk) for chunk in read_bundle(data)]
-        return [Kept(chunk.run, Source.MIRROR, Proof.HEAD, chunk.signature, now_ms) for chunk in chunks], []
-    return _receipts(data.decode(errors="replace"), now_ms)
-
-
-def _receipts(text: str, now_ms: int) -> tuple[list[Kept], list[str]]:
-    reader = CodeReader()
-    kept: list[Kept] = []
-    odd: list[str] = []
-    for line in filter(None, map(str.strip, text.splitlines())):
-        try:
-            signed = reader.take(line)
-        except BadEntry:
-            odd.append(line[:24])
-        else:
-            kept += [Kept.of_receipt(signed, now_ms)] if signed else []
-    return kept, odd
-
-
-def _parent(evidence: Evidence) -> Parent | None:
-    """Give the end of the feed that was written last, as far as it is known."""
-    entries = list(evidence.entries())
-    opened = [entry for entry in entries if isinstance(entry.fact, FeedOpened)]
-    if opened:
-        feed = max(opened, key=lambda each: (each.at, each.feed)).feed
-    elif entries:
-        feed = Counter(entry.feed for entry in entries).most_common(1)[0][0]
-    else:
-        return None
-    last = evidence.of_feed(feed)[-1]
-    return Parent(feed, last.seq, last.hash)
-
-
-def _missing(evidence: Evidence, feed: bytes, log: Path) -> list[Gap]:
-    numbers = {entry.seq for entry in evidence.of_feed(feed)}
-    upto = max(numbers)
-    if REAL.names(log, SEGMENTS):  # it is whole, or was moved aside
-        numbers.update(range(1, Log(log, read_only=True).head(feed).seq + 1))
-    return gaps(feed, numbers, upto)
+def _hashes(kept: Iterable[Kept]) -> set[bytes]:
+    return {entry.hash for each in kept for entry in each.run.entries()}

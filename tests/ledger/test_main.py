@@ -1,27 +1,29 @@
 """What `sotarsa-ledger` says and how it exits."""
 
 import json
+import os
+import pty
 import re
 import stat
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
 from ledger import facts
-from ledger.aid import Allotment, Officer, Person
-from ledger.catalogue import Catalogue
 from ledger.clock import Instant, Trust
 from ledger.disk.journal import Journal
 from ledger.entry import FIRST_PREV, Entry, Place
-from ledger.main import _texts, app
+from ledger.evidence import Evidence, Kept, Source
+from ledger.main import app
 from ledger.run import Run
-from ledger.telling import as_json, in_words
 from tests.conftest import ROOT
 from tests.ledger.boxes import NOW_MS, VISIT, Box, handover
+from tests.ledger.rotting import ENTRIES, Day
 
 FEED = b"\xab" * 16
 
@@ -79,6 +81,8 @@ def test_damage_is_told_with_what_to_do_and_nothing_is_changed(folder: Path) -> 
     for command in (["verify"], ["show"], ["stat"], ["export", str(folder / "out.jsonl")]):
         said = told(command[0], folder, *command[1:], code=1)
         assert said.startswith("Catatan rusak. Tidak ada yang diubah.")
+        as_json = json.loads(told(command[0], folder, *command[1:], "--json", code=1))
+        assert (as_json["well"], "000001.segment" in as_json["damaged"]) == (False, True)
         assert f"sotarsa-ledger salvage {folder}" in said
         assert "000001.segment is damaged at byte 0" in said
     assert segment.read_bytes() == damaged
@@ -135,45 +139,98 @@ def test_the_last_ones_one_feed_or_one_kind_can_be_chosen(folder: Path) -> None:
     assert told("show", folder, "--kind", "Dance", code=2) == "Tidak ada jenis catatan bernama Dance.\n"
 
 
-def test_as_json_everything_is_told_with_bytes_as_hex(folder: Path) -> None:
+def test_as_json_it_is_told_what_an_entry_says_and_not_its_bytes(folder: Path) -> None:
     opened, *_, last = map(json.loads, told("show", folder, "--json").splitlines())
     assert (last["number"], last["seq"], last["kind"], last["by"], last["trust"]) == (4, 4, "HandedOver", "P1", 1)
     assert last["body"]["person"] == "0000000000000007"
     assert (last["body"]["manner"], last["body"]["proofs"]) == ("SELF", ["ktp"])
-    assert opened["prev"] == FIRST_PREV.hex()
-    assert Entry(bytes.fromhex(last["feed"]), 4, bytes.fromhex(last["prev"]), bytes.fromhex(last["payload"])).hash == (
-        bytes.fromhex(last["hash"])
-    )
+    assert (opened["prev"], opened["evidence"]) == (FIRST_PREV.hex(), None)
+    assert not {"payload", "sealed"} & opened.keys()
 
 
 def test_how_much_there_is_can_be_asked(folder: Path) -> None:
     counts = json.loads(told("stat", folder, "--json"))
-    assert (counts["entries"], counts["unfinished_bytes"], counts["evidence"]) == (4, 0, 0)
+    assert (counts["entries"], counts["unfinished_bytes"], counts["evidence"], counts["missing"]) == (4, 0, 0, [])
     assert counts["file_bytes"] in (4 * 1024 * 1024, 8 * 1024 * 1024)  # with the next segment, once it is prepared
     (feed,) = counts["feeds"]
-    assert feed["entries"] == 4
+    assert (feed["entries"], feed["evidence"], feed["cause"], feed["parent"]) == (4, 0, "NEW", None)
     said = told("stat", folder)
     assert "Catatan: 4\n" in said
-    assert f"{feed['feed']}  4 catatan, ujung {feed['head']}, ditulis perangkat {feed['device']}" in said
+    assert (
+        f"{feed['feed']}  4 catatan, ujung {feed['head']}, ditulis perangkat {feed['device']}; sebab: baru; "
+        "lanjutan dari tidak ada; bukti: 0" in said
+    )
 
 
 def test_everything_can_be_copied_into_a_file_for_its_owner_alone(folder: Path, tmp_path: Path) -> None:
     file = tmp_path / "out.jsonl"
     assert told("export", folder, file).startswith("4 catatan disalin ke ")
-    assert file.read_text().splitlines() == told("show", folder, "--json").splitlines()
+    *_, last = documents = [json.loads(line) for line in file.read_text().splitlines()]
+    assert [document["number"] for document in documents] == [1, 2, 3, 4]
+    assert entry_in(last).hash == bytes.fromhex(last["hash"])
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     file.write_text("mine")
     assert told("export", folder, file, code=2) == f"{file} sudah ada. Pilih nama lain.\n"
     assert file.read_text() == "mine"
+    assert json.loads(told("export", folder, tmp_path / "other", "--json")) == {
+        "entries": 4,
+        "file": str(tmp_path / "other"),
+    }
+
+
+PLACE = ("feed", "seq", "prev", "payload")
 
 
 def test_entries_of_a_newer_version_are_shown_as_far_as_they_are_known(tmp_path: Path) -> None:
     newer = Entry(FEED, 1, FIRST_PREV, b"\x94\x00\x00\xa0\x91\x7f")
-    written(tmp_path, Run.of([newer]).record())
+    written(tmp_path / "log", Run.of([newer]).record())
     assert "ABABAB-1  isi tidak dikenal oleh versi ini" in told("show", tmp_path)
     assert told("show", tmp_path, "--kind", "Called") == ""
-    document = json.loads(told("show", tmp_path, "--json"))
-    assert (document["payload"], document["hash"]) == (newer.payload.hex(), newer.hash.hex())
+    assert json.loads(told("show", tmp_path, "--json"))["hash"] == newer.hash.hex()
+    told("export", tmp_path, tmp_path / "out")
+    assert json.loads((tmp_path / "out").read_text())["payload"] == newer.payload.hex()
+
+
+def with_evidence(folder: Path) -> list[Entry]:
+    """Three entries of another feed, of which the first was lost; and one that the log has itself."""
+    other = Box(folder.parent / "other", seed=5)
+    entries = [*other.write(handover(1)), *other.write(handover(2))]
+    other.close()
+    told("export", folder, folder.parent / "before")
+    known = entry_in(json.loads(lines(folder.parent / "before")[0]))
+    evidence = Evidence(folder / "evidence")
+    evidence.add([Kept(Run.of(entries), Source.RECEIPT), Kept(Run.of([known]), Source.MIRROR)])
+    evidence.close()
+    return entries
+
+
+def entry_in(document: dict[str, Any]) -> Entry:
+    return Entry(*(bytes.fromhex(v) if isinstance(v, str) else v for v in map(document.__getitem__, PLACE)))
+
+
+def lines(file: Path) -> list[str]:
+    return file.read_text().splitlines()
+
+
+def test_evidence_is_shown_before_the_log_and_marked_and_what_the_log_has_itself_is_not_shown_twice(
+    folder: Path, tmp_path: Path
+) -> None:
+    entries = with_evidence(folder)
+    shown = told("show", folder).splitlines()
+    assert len(shown) == 6
+    assert [line.endswith("[bukti: struk]") for line in shown] == [True, True, False, False, False, False]
+    assert len(told("show", folder, "--last", 5).splitlines()) == 5
+    assert len(told("show", folder, "--kind", "HandedOver").splitlines()) == 3
+    assert told("export", folder, tmp_path / "out").startswith("6 catatan")
+    assert [json.loads(line)["evidence"] for line in lines(tmp_path / "out")] == [None] * 4 + ["RECEIPT"] * 2
+    counts = json.loads(told("stat", folder, "--json"))
+    feed = entries[0].feed.hex()
+    assert counts["missing"] == [{"feed": feed, "first": 1, "last": 1}]
+    assert [
+        (each["entries"], each["evidence"], each["device"]) for each in counts["feeds"] if each["feed"] == feed
+    ] == [(0, 2, "")]
+    assert f"Hilang: {feed} nomor 1." in told("stat", folder)
+    assert "Selain itu tersimpan 3 catatan sebagai bukti." in told("verify", folder, code=3)
 
 
 @pytest.mark.parametrize("arguments", [[], ["verify"], ["dance"], ["show", ".", "--last", "0"]])
@@ -184,6 +241,7 @@ def test_a_wrong_command_is_no_damage(arguments: list[str]) -> None:
 WORK = """
 import sys
 from pathlib import Path
+from typing import Any
 from tests.ledger.boxes import Box, handover
 box = Box(Path(sys.argv[1]))
 print("open", flush=True)
@@ -213,58 +271,62 @@ def test_it_looks_on_while_another_program_writes(tmp_path: Path) -> None:
     assert looks_on() == "Catatan utuh: 501 catatan dari 1 rangkaian.\n"
 
 
-SAMPLES: dict[object, object] = {int: 1, bytes: b"12345678", str: "text", bool: True}
-KINDS = facts.Fact.__subclasses__()
+def test_at_the_shell_a_salvage_asks_first_and_says_what_is_missing(tmp_path: Path) -> None:
+    day = Day(tmp_path / "data").rot(4)
+    runner = CliRunner()
+    for answer in ("n\n", ""):
+        refused = runner.invoke(app, ["salvage", str(day.data)], input=answer)
+        assert refused.exit_code == 2
+        assert "Tidak ada yang diubah." in refused.stderr
+    assert "--yes" in told("salvage", day.data, "--json", code=2)
+    assert day.segment.exists()
+    done = runner.invoke(app, ["salvage", str(day.data / "log")], input="y\n")
+    assert done.exit_code == 3
+    assert f"Diselamatkan: {ENTRIES - 1} catatan." in done.stdout
+    assert f"Hilang: {day.feed.hex()} nomor 4." in done.stdout
+    assert "jalankan salvage lagi dengan --from" in done.stdout
+    assert f"Yang rusak disimpan apa adanya di {day.data / 'log.damaged-1'}." in done.stdout
+    assert f"{ENTRIES - 1} catatan sebagai bukti" in told("verify", day.data, code=3)
+    receipts = tmp_path / "receipts.txt"
+    receipts.write_text(day.code(4))
+    as_json = json.loads(told("salvage", day.data, "--from", receipts, "--json"))
+    assert as_json["refilled"] == [{"source": "receipts.txt", "entries": 1}]
+    assert (as_json["missing"], as_json["moved_to"]) == ([], [])
+    assert told("salvage", day.data).splitlines()[-1] == "Tidak ada yang hilang di antara yang diketahui."
 
 
-def sample(kind: type[facts.Fact]) -> facts.AnyFact:
-    """A fact of this kind with something in every field."""
-    chosen: dict[str, object] = {
-        "officer": Officer("P1", "Rahmah", "desk"),
-        "person": Person(b"siti", "Siti") if kind is facts.PersonRegistered else b"siti",
-        "way": "phrase" if kind is facts.Unlocked else facts.Way.NIK,
-        "manner": facts.Manner.PROXY,
-        "mark": facts.Mark.THUMBPRINT,
-        "allotments": (Allotment(b"a", b"siti", "PKH", "", ()),) if kind is facts.PackMade else (b"a", b"b"),
-        "answers": {"harga": "rupiah"},
-        "start": facts.Start(version="1"),
-        "cause": facts.Cause.MOVED,
-        "parent": facts.Parent(FEED, 7, b""),
-    }
-    if kind in (facts.CheckInRefused, facts.NotServed):
-        chosen["reason"] = facts.Refusal.BAD_NIK if kind is facts.CheckInRefused else facts.Unserved.ABSENT
-    hints = kind.__annotations__
-    values = {
-        name: chosen[name] if name in chosen else SAMPLES.get(getattr(hint, "__origin__", hint), ())
-        for name, hint in hints.items()
-    }
-    return kind(**values)  # type: ignore[return-value]
+def test_a_salvage_says_what_it_could_not_use(tmp_path: Path) -> None:
+    day = Day(tmp_path / "data").rot(4).rot_padding(6)
+    (tmp_path / "receipts").write_text(f"rubbish\n{Day(tmp_path / 'other').code(3)}\n")
+    said = told("salvage", day.data, "--yes", "--from", tmp_path / "receipts", "--language", "en", code=3)
+    assert "1 of them out of damaged writes; the entry after each proves it." in said
+    assert "Passed over, cannot be read: receipts:1" in said
+    assert "Passed over, another box's: receipts: " in said
+    assert "rubbish" not in said
+    assert "Start the kiosk as usual" in said
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("language", ["id", "en"])
-def test_every_kind_can_be_told_and_nobody_is_named(kind: type[facts.Fact], language: str) -> None:
-    entry = record(sample(kind))
-    said = in_words(entry, Catalogue(_texts.folder, language))
-    assert said.startswith("2026-02-02 02:40:00 UTC  ABABAB-1  P1: ")
-    assert not re.search("Siti|Rahmah|[{}]|[0-9a-f]{16}|b'", said)
-    assert json.loads(as_json(1, entry))["kind"] == kind.__name__
+def test_on_a_log_that_is_well_a_salvage_has_nothing_to_do_also_beside_a_kiosk(folder: Path) -> None:
+    said = told("salvage", folder)
+    assert said.startswith("Catatan tidak rusak; tidak ada yang perlu diselamatkan.")
+    assert "tests" not in said
+    assert told("salvage", folder, "--from", folder, code=2).startswith("Program lain sedang memakai catatan ini.")
+    assert told("salvage", folder.parent / "nowhere", code=2).startswith("Tidak ada buku catatan")
 
 
-@pytest.mark.parametrize("kind", [facts.Way, facts.Manner, facts.Mark, facts.Refusal, facts.Unserved, facts.Cause])
-def test_every_choice_has_its_words(kind: type[facts.Way]) -> None:
-    for each in kind:
-        assert _texts(f"{kind.__name__}.{each.name}")
+def test_a_source_that_is_not_there_is_told(tmp_path: Path) -> None:
+    day = Day(tmp_path / "data")
+    assert told("salvage", day.data, "--from", tmp_path / "nowhere", code=2).startswith("Tidak dapat dibaca")
 
 
-def test_secrets_of_a_visit_are_not_said_in_words() -> None:
-    said = in_words(record(facts.VisitKeyMade(VISIT, b"k" * 32, "padi kapas", "CARD", "RECOVERY")), _texts)
-    assert not re.search("padi|CARD|RECOVERY|6B6B", said)
-
-
-def test_a_doubtful_time_is_told_as_doubtful_and_a_terminal_is_left_alone() -> None:
-    opened = facts.FeedOpened(b"device", b"i", b"", facts.Start(version="1\x1b[2J\n2"))
-    said = in_words(record(opened, trust=Trust.UNKNOWN, by=""), _texts)
-    assert said == "2026-02-02 02:40:00 UTC (jam belum dipastikan)  ABABAB-1  kiosk: " + (
-        "rangkaian dibuka oleh perangkat 64657669, versi 1\ufffd[2J\ufffd2; sebab: baru; lanjutan dari tidak ada"
-    )
+def test_progress_is_shown_at_a_terminal_alone_and_never_among_the_answers(tmp_path: Path) -> None:
+    day = Day(tmp_path / "data")
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "ledger", "verify", str(day.data), "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=theirs, text=True, cwd=ROOT) as program:
+        assert program.stdout
+        answer = program.stdout.read()
+    os.close(theirs)
+    assert json.loads(answer)["well"] is True
+    assert b"Memeriksa" in os.read(ours, 10_000)
+    os.close(ours)
