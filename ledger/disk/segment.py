@@ -13,6 +13,7 @@ from ledger.disk.frames import BLOCK_BYTES
 
 SEGMENT_BYTES = 4 * 1024 * 1024
 _UNBORN = ".new"
+_PIECE_BYTES = 128 * 1024
 
 
 class Segment:
@@ -86,15 +87,25 @@ def _page_aligned(size: int) -> memoryview:
 def prepare(path: Path, size: int, disk: Disk = REAL) -> None:
     """Make a zero-filled file that is on the medium, name and all, when this returns."""
     unborn = path.with_name(path.name + _UNBORN)
-    descriptor = disk.open(unborn, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     try:
-        zeros = memoryview(bytes(min(size, 1024 * 1024)))
-        for start in range(0, size, len(zeros)):
-            wanted = min(len(zeros), size - start)
+        _fill(unborn, size, os.O_DIRECT, disk)
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+        _fill(unborn, size, 0, disk)
+    disk.rename(unborn, path)
+    disk.flush_names(path.parent)
+
+
+def _fill(path: Path, size: int, flags: int, disk: Disk) -> None:
+    """Write zeros piece by piece: with O_DIRECT, a commit that comes in between waits for one piece and not for all."""
+    zeros = _page_aligned(_PIECE_BYTES)
+    descriptor = disk.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | flags)
+    try:
+        for start in range(0, size, _PIECE_BYTES):
+            wanted = min(_PIECE_BYTES, size - start)
             if disk.write_at(descriptor, zeros[:wanted], start) != wanted:
                 raise OSError(errno.ENOSPC, "no room for a segment", str(path))
         disk.flush_all(descriptor)
     finally:
         disk.close(descriptor)
-    disk.rename(unborn, path)
-    disk.flush_names(path.parent)
