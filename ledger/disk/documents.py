@@ -3,10 +3,11 @@
 from collections.abc import ItemsView, Iterator, KeysView, ValuesView
 from typing import Any
 
+from msgspec.structs import asdict
 from tinydb.table import Document
 
 from ledger.disk.columns import Columns
-from ledger.entry import Entry
+from ledger.entry import Content, Entry
 from ledger.errors import BadEntry
 
 _OF_PLACE = frozenset({"feed", "seq", "prev", "payload", "sealed"})
@@ -79,23 +80,25 @@ class EntryDocument(Document):
     def _filled(self) -> "EntryDocument":
         columns, self._columns = self._columns, None
         if columns is not None:
-            dict.update(self, as_document(columns.entry(self.doc_id)))
+            dict.update(self, _document(columns.entry(self.doc_id), columns.content(self.doc_id)))
         return self
 
 
 def as_document(entry: Entry) -> dict[str, Any]:
     """Give an entry decoded, with `payload` untouched; of a kind that is not known here, without what it says."""
-    document = {
-        "feed": entry.feed, "seq": entry.seq, "prev": entry.prev, "payload": entry.payload, "sealed": entry.sealed,
-    }  # fmt: skip
     try:
-        content = entry.content
+        return _document(entry, entry.content)
     except BadEntry:
+        return _document(entry, None)
+
+
+def _document(entry: Entry, content: Content | None) -> dict[str, Any]:
+    document = asdict(entry)
+    if content is None:
         return document
-    fact = content.fact
-    body = {name: getattr(fact, name) for name in fact.__struct_fields__}
-    told = {"at": content.at, "trust": int(content.trust), "by": content.by, "kind": type(fact).__name__, "body": body}
-    return document | told
+    document["at"], document["trust"], document["by"] = content.at, int(content.trust), content.by
+    document["kind"], document["body"] = type(content.fact).__name__, asdict(content.fact)
+    return document
 
 
 def _missing(key: str) -> Any:
