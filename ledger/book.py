@@ -97,6 +97,8 @@ class VisitBook:
     refusals: dict[Place, Entry] = field(default_factory=dict)
     wrong_unlocks: int = 0
     """How often a wrong phrase or card was tried since the visit was last unlocked."""
+    first_wrong_unlock: Entry | None = None
+    """The first of these tries."""
     papers: dict[tuple[Place, int], Paper] = field(default_factory=dict)
     _by_allotment: defaultdict[bytes, dict[bytes, Entry]] = field(default_factory=lambda: defaultdict(dict))
     _of_one: defaultdict[object, dict[bytes, Entry]] = field(default_factory=lambda: defaultdict(dict))
@@ -184,7 +186,9 @@ class VisitBook:
                 self.closed = self._all_of("closed", entry)[0]
             case facts.Unlocked() | facts.UnlockRefused():
                 tries = reversed(self._all_of("unlocking", entry))
-                self.wrong_unlocks = sum(1 for _ in takewhile(_was_refused, tries))
+                wrong = list(takewhile(_was_refused, tries))
+                self.wrong_unlocks = len(wrong)
+                self.first_wrong_unlock = wrong[-1] if wrong else None
 
     def _take_check_in(self, entry: Entry, fact: facts.CheckedIn) -> None:
         self._keep(self.check_ins, entry)

@@ -6,6 +6,7 @@ soon as a pack is here the box key leaves the card: every pack carries it, under
 what makes the box able to sign.
 """
 
+import contextlib
 import hashlib
 import hmac
 import os
@@ -104,8 +105,17 @@ class DeviceKey:
             self._key = None
 
     def _store(self, stored: _Stored) -> None:
-        write_whole(self._path, msgspec.msgpack.encode(stored))
-        self._stored = stored
+        """Keep this instead of what was here, and overwrite that where it lies.
+
+        Who copies a whole card copies what was deleted from it too. ext4 writes in place; not every file system does.
+        """
+        exists = self._path.exists()
+        with self._path.open("r+b", buffering=0) if exists else contextlib.nullcontext() as before:
+            write_whole(self._path, msgspec.msgpack.encode(stored))
+            self._stored = stored
+            if before:
+                before.write(bytes(os.fstat(before.fileno()).st_size))
+                os.fsync(before.fileno())
 
 
 def box_secrets(code: str, device: bytes) -> BoxSecrets:

@@ -5,7 +5,7 @@ from functools import partial
 
 from nicegui import app, events, ui
 
-from kiosk.interface.live import attempt, say, tell
+from kiosk.interface.live import attempt, follow, say, tell
 from kiosk.interface.sayings import Sayings
 from kiosk.interface.scanner import on_scan
 from kiosk.interface.theme import box, notice, words
@@ -124,6 +124,7 @@ class UnlockGate:
         self._system = system
         self._sayings = sayings
         self._done = done
+        self._book = system.kiosk.village.book
         header = system.kiosk.village.header()
         t = sayings.t
         on_scan(self._unlock)
@@ -132,10 +133,21 @@ class UnlockGate:
             words(f"{header.village_name} · {sayings.date(header.date)}", tag="h2")
             with box("panel"):
                 words(t("gate.unlock_how"), "soft")
+                self._tried = words("", "amber")
                 self._phrase = ui.input(t("gate.phrase")).props("autofocus autocomplete=off autocapitalize=none")
                 self._phrase.on("keydown.enter", self._typed)
                 ui.button(t("gate.unlock"), icon="lock_open", on_click=self._typed).props("unelevated")
             ui.button(t("gate.other_visit"), icon="arrow_back", on_click=other).props("flat")
+        self._show_tries()
+        follow(system.kiosk.village.HAPPENED, self._show_tries)
+
+    def _show_tries(self) -> None:
+        """Say how often somebody tried in vain, for staff to know when it was not they."""
+        first = self._book.first_wrong_unlock
+        self._tried.set_visibility(first is not None)
+        if first:
+            since = self._sayings.when(self._sayings.at(first))
+            self._tried.set_text(self._sayings.t("gate.tried", count=self._book.wrong_unlocks, since=since))
 
     async def _typed(self) -> None:
         await self._unlock(self._phrase.value)

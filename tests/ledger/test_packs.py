@@ -1,9 +1,11 @@
+import hashlib
 import zlib
 
 import msgspec
 import pytest
 
 from ledger.aid import Allotment, Item, Kind, Officer, Person, Programme, allotment_id
+from ledger.device_key import digest_of
 from ledger.errors import CannotUnseal, PackRefused
 from ledger.facts import Refusal
 from ledger.keys import SigningKey
@@ -15,6 +17,7 @@ from ledger.packs import (
     Letterhead,
     Pack,
     SealedPack,
+    StandIn,
     check_pack,
     nik_digest,
     seal_pack,
@@ -42,6 +45,8 @@ PACK = Pack(
     invitations=(Invitation("AB12", SITI.id),),
     elsewhere=(Elsewhere(nik_digest("6311010101800002"), Refusal.DECEASED),),
     made_at=NOW_MS,
+    box_key=b"b" * 32,
+    stand_in=StandIn(b"s" * 32, b"certificate"),
 )
 FILE = seal_pack(PACK, DEVICE, KEY, [wrap(KEY, "phrase", "padi kapas sungai")], HUB)
 
@@ -68,8 +73,29 @@ def test_while_it_is_sealed_only_the_visit_can_be_seen() -> None:
     header = check_pack(FILE, HUB.public, DEVICE).header
     assert (header.pack, header.visit, header.series, header.village_name) == (PACK.id, VISIT, "A", "Uren")
     assert (header.date, header.device, header.hub, header.made_at) == ("2026-03-03", DEVICE, HUB.public, NOW_MS)
-    for personal in (b"Siti", b"6311010101800001", b"Rahmah", SITI.id):
+    for personal in (b"Siti", b"6311010101800001", b"Rahmah", SITI.id, KEY.secret, PACK.box_key, b"s" * 32):
         assert personal not in FILE
+
+
+def test_a_kiosk_sees_from_outside_whether_a_pack_can_open_its_key() -> None:
+    assert check_pack(FILE, HUB.public, DEVICE).header.box_digest == digest_of(PACK.box_key)
+    without = seal_pack(msgspec.structs.replace(PACK, box_key=b""), DEVICE, KEY, [], HUB)
+    assert check_pack(without, HUB.public, DEVICE).header.box_digest == b""
+
+
+def test_a_pack_of_an_older_hub_opens_and_has_no_key_for_the_box() -> None:
+    content = msgspec.msgpack.decode(msgspec.msgpack.encode(PACK))
+    header = check_pack(FILE, HUB.public, DEVICE).header
+    older = KEY.seal("pack", zlib.compress(msgspec.msgpack.encode(content[:-2])))
+    told = msgspec.msgpack.encode(
+        msgspec.msgpack.decode(
+            msgspec.msgpack.encode(msgspec.structs.replace(header, content_digest=hashlib.sha256(older).digest()))
+        )[:-1]
+    )
+    file = MAGIC + msgspec.msgpack.encode((told, HUB.sign("pack", told), older))
+    sealed = check_pack(file, HUB.public, DEVICE)
+    assert sealed.header.box_digest == b""
+    assert sealed.open(KEY) == msgspec.structs.replace(PACK, box_key=b"", stand_in=None)
 
 
 def test_each_way_of_being_wrong_has_its_reason() -> None:

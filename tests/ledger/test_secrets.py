@@ -1,3 +1,4 @@
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,6 +42,23 @@ def test_every_way_opens_however_it_is_typed(typed: str, way: str) -> None:
 def test_nothing_else_opens(typed: str) -> None:
     with pytest.raises(CannotUnseal, match="neither phrase nor card"):
         unwrap(WRAPS, typed)
+
+
+def test_every_guess_costs_memory_and_time_and_each_pack_says_how_much() -> None:
+    for each in WRAPS:
+        assert each.memory_kib >= 32 * 1024
+        assert each.passes >= 3  # OWASP asks for 12 MiB at this many passes
+        assert len(each.salt) >= 16
+    cheap = msgspec.structs.replace(WRAPS[0], memory_kib=64)
+    with pytest.raises(CannotUnseal):
+        unwrap([cheap], "padi kapas sungai")
+
+
+def test_a_wrap_is_good_for_its_own_way_alone() -> None:
+    swapped = [msgspec.structs.replace(WRAPS[1], way="recovery"), msgspec.structs.replace(WRAPS[2], way="card")]
+    for code in ("AB12CD34", "0123-WXYZ"):
+        with pytest.raises(CannotUnseal):
+            unwrap(swapped, code)
 
 
 def test_the_same_secret_is_hardened_differently_each_time() -> None:
