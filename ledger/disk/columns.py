@@ -15,7 +15,7 @@ class Columns:
         self._feeds: list[bytes] = []
         self._feed_numbers: dict[bytes, int] = {}
         self._feed = array("I")
-        self._seq = array("Q")
+        self.seqs = array("Q")
         self._prev = bytearray()
         self._payload: list[bytes] = []
         self._sealed: dict[int, bytes] = {}
@@ -35,7 +35,7 @@ class Columns:
             if sealed:
                 self._sealed[number] = sealed
         self._feed.extend([feed] * size)
-        self._seq.extend(range(run.first, run.first + size))
+        self.seqs.extend(range(run.first, run.first + size))
         self._prev += b"".join(run.links[:-1])
         self._payload.extend(payloads)  # last: its length is what readers go by
         return range(first, first + size)
@@ -47,7 +47,7 @@ class Columns:
         at = number - 1
         prev = bytes(self._prev[at * HASH_BYTES : number * HASH_BYTES])
         feed = self._feeds[self._feed[at]]
-        return Entry(feed, self._seq[at], prev, self._payload[at], self._sealed.get(number, b""))
+        return Entry(feed, self.seqs[at], prev, self._payload[at], self._sealed.get(number, b""))
 
     def content(self, number: int) -> Content | None:
         """Give what an entry that is here says, with what it sealed; None for a kind that is not known here."""
@@ -62,7 +62,7 @@ class Columns:
 
     def seq(self, number: int) -> int:
         """Give the place in its feed of an entry that is here."""
-        return self._seq[number - 1]
+        return self.seqs[number - 1]
 
     def entries(self) -> Iterator[Entry]:
         """Give every entry in local order."""

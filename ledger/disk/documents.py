@@ -20,11 +20,14 @@ class EntryDocument(Document):
     Where the entry is of a kind that this version does not know, the last five are missing.
     """
 
+    __slots__ = ("_columns", "doc_id")
+
     def __init__(self, columns: Columns, number: int) -> None:
         # Not through Document's own: a search makes hundreds of thousands of these.
         self.doc_id = number
         self._columns: Columns | None = columns
-        dict.__setitem__(self, "seq", columns.seq(number))  # whoever looks past our methods must not take it for empty
+        # Whoever looks past our methods must not take it for empty.
+        dict.__setitem__(self, "seq", columns.seqs[number - 1])
 
     def __missing__(self, key: str) -> Any:
         if self._columns is not None and key in _OF_PLACE:

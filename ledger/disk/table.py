@@ -44,7 +44,7 @@ class EntryTable(Table):
 
     def all(self) -> list[Document]:
         """Give every document."""
-        return [self._document(number) for number in range(1, len(self._columns) + 1)]
+        return self._documents(range(1, len(self._columns) + 1))
 
     def insert(self, document: Mapping[str, Any]) -> int:
         """Append one entry and wait for the medium; gives its local number."""
@@ -83,7 +83,7 @@ class EntryTable(Table):
         """Give the documents that a query finds."""
         numbers = self._lookups.numbers(cond)
         if numbers is not None:
-            return [self._document(number) for number in numbers]
+            return self._documents(numbers)
         return [document for document in self.all() if cond(document)]
 
     def count(self, cond: QueryLike) -> int:
@@ -96,7 +96,7 @@ class EntryTable(Table):
         if cond is not None and doc_id is None and doc_ids is None:
             numbers = self._lookups.numbers(cond)
             if numbers is not None:
-                return self._document(numbers[0]) if numbers else None
+                return EntryDocument(self._columns, numbers[0]) if numbers else None
         return super().get(cond, doc_id, doc_ids)
 
     def entry(self, number: int) -> Entry:
@@ -107,8 +107,9 @@ class EntryTable(Table):
         """Give every entry in local order."""
         return self._columns.entries()
 
-    def _document(self, number: int) -> Document:
-        return EntryDocument(self._columns, number)
+    def _documents(self, numbers: Iterable[int]) -> list[Document]:
+        columns = self._columns
+        return [EntryDocument(columns, number) for number in numbers]
 
     def _read_table(self) -> Mapping[str, Mapping[str, Any]]:  # type: ignore[override]
         return _LazyDocuments(self._columns)
