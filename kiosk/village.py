@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import threading
 from collections.abc import Callable, Sequence
 
 from kiosk.attempts import Attempts
@@ -44,6 +45,7 @@ class Village:
         self._writer = writer
         self._all = book
         self._attempts = attempts
+        self._guessing = threading.Lock()  # many tries at once are still one after another
         self._tell_opened = opened
         self._tell_laid_down = laid_down
         self._sealed: tuple[SealedPack, ...] = ()
@@ -132,16 +134,17 @@ class Village:
 
         Every try is written down. Raises `WrongPhrase`, and `TooManyAttempts` after several.
         """
-        self._attempts.check()
-        header = self.header()
-        try:
-            key, way = self._sealed[-1].key_for(secret)
-        except CannotUnseal as error:
-            self._attempts.wrong()
-            _log.warning("somebody tried a wrong phrase or card for the visit to %s", header.village_name)
-            self._note(UnlockRefused(header.visit))
-            raise WrongPhrase(str(error)) from error
-        self._attempts.right()
+        with self._guessing:
+            self._attempts.check()
+            header = self.header()
+            try:
+                key, way = self._sealed[-1].key_for(secret)
+            except CannotUnseal as error:
+                self._attempts.wrong()
+                _log.warning("somebody tried a wrong phrase or card for the visit to %s", header.village_name)
+                self._note(UnlockRefused(header.visit))
+                raise WrongPhrase(str(error)) from error
+            self._attempts.right()
         return self.unlock_with(key, way)
 
     def unlock_with(self, key: VisitKey, way: str) -> OpenVisit:
@@ -159,14 +162,15 @@ class Village:
 
     def officer(self, code: str, pin: str, attempts: Attempts) -> Officer:
         """Give the officer who knows this PIN; raises `WrongPin`, `TooManyAttempts` or `VisitLocked`."""
-        attempts.check()
         if self._visit is None:
             raise VisitLocked("the visit is locked")
         officer = next((each for each in self._visit.pack.officers if each.code == code), None)
-        if officer is None or not pin_is_right(officer.pin, pin):
-            attempts.wrong()
-            raise WrongPin("the PIN does not match")
-        attempts.right()
+        with self._guessing:
+            attempts.check()
+            if officer is None or not pin_is_right(officer.pin, pin):
+                attempts.wrong()
+                raise WrongPin("the PIN does not match")
+            attempts.right()
         return officer
 
     def close(self, by: str) -> None:

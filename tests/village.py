@@ -29,7 +29,7 @@ from ledger.secrets import pin_verifier, wrap
 
 PHRASE = "padi kuning di lereng"
 PIN = "246810"
-NOW_MS = 1_795_316_400_000  # Sunday, 22 November 2026, 09.00 in Halong
+NOW_MS = 1_795_316_400_000  # Sunday, 22 November 2026, 11.00 in Halong
 SECRETS = BoxSecrets(b"the box key of every test's box.", b"and what it asks for packs with.")
 """What enrolment gave: the same to every box, as a pack of the office here is for any of them."""
 FIRST_NAMES = ("Arbainah", "Djoko", "Siti", "Rahmat", "Norhayati", "Masrani", "Ijum", "Utuh", "Galuh", "Anang")

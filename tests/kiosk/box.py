@@ -47,7 +47,7 @@ class Seconds:
 
 
 class Box:
-    """An enrolled kiosk with its visit unlocked. `restart` is what a power cut leaves, unless there is a `manager`."""
+    """An enrolled kiosk with its visit unlocked. `restart` ends its program and starts it anew."""
 
     def __init__(self, folder: Path, village: Village, printer: str = "none") -> None:
         self.folder = folder
@@ -118,6 +118,18 @@ class Box:
 
     def restart(self) -> "Box":
         self.system.close()
+        self.system = self._system()
+        return self
+
+    def pull_the_plug(self) -> "Box":
+        """Restart as after a power cut: nothing was finished, nothing was signed on the way out."""
+        kiosk = self.kiosk
+        kiosk.printing.stop()
+        kiosk.writer.close()
+        kiosk.evidence.close()
+        kiosk.log.close()
+        if self.manager:
+            self.manager.cut_the_power()
         self.system = self._system()
         return self
 

@@ -1,5 +1,6 @@
 """Stories of coming home. Whatever breaks, nothing is lost, and `all merged` is said only when it is so."""
 
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -190,6 +191,58 @@ def test_a_hub_that_has_another_history_of_us_gets_ours_too_and_we_go_on_as_a_ne
     again = home(box).merge(hub.client(box.key))
     assert len(list(feeds_of(box.kiosk.log, box.key.public))) == 2  # once, not at every merge
     assert again.mine == again.hubs
+
+
+def put_back(box: Box, backup: Path) -> None:
+    """Put an old copy of the card's content back where it was."""
+    box.close()
+    for path in box.folder.iterdir():
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    shutil.copytree(backup, box.folder, dirs_exist_ok=True)
+    box.system = box._system()
+    box.unlock()
+
+
+def test_an_old_card_put_back_gets_what_it_lost_from_the_hub_and_counts_it_once(
+    box: Box, hub: Hub, tmp_path: Path
+) -> None:
+    box.serve(1)
+    shutil.copytree(box.folder, tmp_path / "backup")
+    lost, old = box.serve(2), box.kiosk.feed.id
+    home(box).merge(hub.client(box.key))
+    put_back(box, tmp_path / "backup")
+    assert not box.village.served(box.owed(2)[0])
+    box.serve(3)
+    branch = mine(box)
+    merged = home(box).merge(hub.client(box.key))
+    assert merged.forked
+    assert box.village.served(box.owed(2)[0]) == lost
+    assert box.village.served(box.owed(3)[0])
+    assert [len(box.kiosk.book.handovers_of(box.owed(number)[0])) for number in (1, 2, 3)] == [1, 1, 1]
+    assert lost in hub.log.entries(old)
+    assert {each.seq for each in hub.evidence.of_feed(old)} == set(range(1, branch + 1))
+    assert home(box).waiting == 0
+    chunks = hub.chunks
+    again = home(box).merge(hub.client(box.key))
+    assert (again.forked, again.agreed, hub.chunks) == (False, True, chunks), "what is settled is not sent again"
+
+
+def test_of_a_branch_only_what_was_sent_counts_as_delivered(box: Box, hub: Hub, tmp_path: Path) -> None:
+    box.serve(1)
+    shutil.copytree(box.folder, tmp_path / "backup")
+    box.serve(2)
+    home(box).merge(hub.client(box.key))
+    put_back(box, tmp_path / "backup")
+    box.kiosk.vouch()
+    box.serve(3)
+    box.pull_the_plug()
+    merged = home(box).merge(hub.client(box.key))
+    assert merged.forked
+    assert merged.sealed == home(box).waiting > 0
+    box.unlock()
+    assert home(box).merge(hub.client(box.key)).sealed == home(box).waiting == 0
+    handed = box.village.served(box.owed(3)[0])
+    assert handed in hub.evidence.entries()
 
 
 # By file

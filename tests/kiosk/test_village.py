@@ -1,5 +1,7 @@
 """The visit in hand: locked, unlocked, renewed, closed, laid aside."""
 
+import threading
+
 import msgspec
 import pytest
 
@@ -10,7 +12,7 @@ from kiosk.printing import Sheet
 from kiosk.village import Village
 from ledger.aid import Item
 from ledger.entry import Entry
-from ledger.facts import HandedOver, VisitClosed, VisitOpened
+from ledger.facts import HandedOver, Unlocked, UnlockRefused, VisitClosed, VisitOpened
 from tests.kiosk.box import CARD, MINUTE_MS, Box, MakeBox, Seconds
 from tests.village import PHRASE
 
@@ -55,6 +57,77 @@ def test_guessing_the_phrase_is_slowed_even_for_who_knows_it(sealed: Box) -> Non
         village.unlock(PHRASE)
     clock.s += 1
     assert village.unlock(PHRASE)
+
+
+def wrong(village: Village, times: int) -> None:
+    for _ in range(times):
+        with pytest.raises(WrongPhrase):
+            village.unlock("padi hijau")
+
+
+def test_every_try_is_written_down_and_counted_until_somebody_knows_the_phrase(sealed: Box) -> None:
+    wrong(sealed.village, 3)
+    book = sealed.village.book
+    assert len(sealed.facts(UnlockRefused)) == book.wrong_unlocks == 3
+    first = book.first_wrong_unlock
+    assert first
+    assert first.seq == next(each.seq for each in sealed.entries if isinstance(each.fact, UnlockRefused))
+    sealed.village.unlock(CARD)
+    assert (book.wrong_unlocks, book.first_wrong_unlock) == (0, None)
+    assert sealed.facts(Unlocked) == [Unlocked(sealed.office.pack.visit, "card")]
+
+
+def test_a_restart_forgives_no_guess(sealed: Box) -> None:
+    wrong(sealed.village, 4)
+    for _ in range(2):
+        sealed.restart()
+        with pytest.raises(TooManyAttempts) as caught:
+            sealed.unlock()
+        assert caught.value.seconds == pytest.approx(15, abs=1)
+        assert sealed.village.book.wrong_unlocks == 4
+    assert not sealed.facts(Unlocked)
+
+
+def test_laying_the_visit_aside_forgives_none_either(sealed: Box) -> None:
+    wrong(sealed.village, 4)
+    sealed.village.put_down()
+    sealed.kiosk.choose(sealed.office.pack.visit)
+    with pytest.raises(TooManyAttempts):
+        sealed.unlock()
+
+
+def test_a_few_typing_errors_before_a_power_cut_cost_nothing(sealed: Box) -> None:
+    wrong(sealed.village, 3)
+    assert sealed.restart().unlock().village.visit
+    wrong_again = sealed.restart()
+    wrong(wrong_again.village, 3)
+    assert wrong_again.unlock().village.visit
+
+
+def test_many_tries_at_once_are_no_more_than_one_after_another(sealed: Box) -> None:
+    together = threading.Barrier(12)
+    told: list[type[Exception]] = []
+
+    def guess() -> None:
+        together.wait()
+        with pytest.raises((WrongPhrase, TooManyAttempts)) as caught:
+            sealed.village.unlock("padi hijau")
+        told.append(caught.type)
+
+    threads = [threading.Thread(target=guess) for _ in range(12)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert (told.count(WrongPhrase), told.count(TooManyAttempts)) == (4, 8)
+    assert sealed.village.book.wrong_unlocks == 4
+
+
+def test_a_wrong_try_is_told_to_whoever_reads_the_journal(sealed: Box, caplog: pytest.LogCaptureFixture) -> None:
+    wrong(sealed.village, 1)
+    (told,) = [each.getMessage() for each in caplog.records if each.name == "kiosk.village"]
+    assert told == "somebody tried a wrong phrase or card for the visit to Liyu"
+    assert "padi" not in caplog.text
 
 
 def test_unlocking_begins_the_visit_once(sealed: Box) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.system import Settings, System
-from tests.kiosk.box import CARD, Box, MakeBox
+from tests.kiosk.box import CARD, MINUTE_MS, Box, MakeBox
 from tests.kiosk.interface.visitor import Screens, screens_of
 from tests.village import PHRASE, PIN
 
@@ -49,6 +49,30 @@ async def test_a_locked_visit_asks_for_the_phrase_and_then_who(sealed: Box) -> N
         await visitor.write("PIN", PIN)
         await visitor.tap("Masuk")
         await visitor.sees("Antrean")
+
+
+async def test_staff_are_told_how_often_somebody_tried_in_vain(sealed: Box) -> None:
+    async with screens_of(sealed.system) as screens:
+        visitor = await screens.visit("/petugas")
+        await visitor.sees("Buka kunjungan")
+        assert "kali dicoba" not in visitor.page
+        for count in (1, 2):
+            await visitor.write("Frasa tim", "padi hijau")
+            await visitor.tap("Buka")
+            await visitor.sees(f"Sejak 11.00 WITA sudah {count} kali dicoba dengan frasa atau kartu yang salah.")
+            sealed.time.ms += 5 * MINUTE_MS
+        sealed.restart()
+    async with screens_of(sealed.system) as screens:
+        visitor = await screens.visit("/petugas")
+        await visitor.sees("Sejak 11.00 WITA sudah 2 kali dicoba")
+        await visitor.write("Frasa tim", PHRASE)
+        await visitor.tap("Buka")
+        await visitor.sees("Siapa Anda?")
+        sealed.village.put_down()
+        sealed.kiosk.choose(sealed.office.pack.visit)
+        visitor = await screens.visit("/petugas")
+        await visitor.sees("Buka kunjungan")
+        assert "kali dicoba" not in visitor.page
 
 
 async def test_a_card_is_scanned_to_unlock(sealed: Box) -> None:

@@ -3,9 +3,11 @@
 from nicegui.testing.user_download import UserDownload
 
 from ledger.bundle import read_bundle
+from ledger.chunks import read_chunk
 from tests.kiosk.box import Box, MakeBox
 from tests.kiosk.hub import Hub
 from tests.kiosk.interface.visitor import Screens, screens_of
+from tests.village import PHRASE
 
 
 async def test_a_hub_that_does_not_answer_is_said_and_nothing_is_lost(box: Box, screens: Screens) -> None:
@@ -34,6 +36,29 @@ async def test_a_file_holds_what_waits(box: Box, screens: Screens) -> None:
     downloads: UserDownload = visitor.user.download
     response = await downloads.next()
     assert len(read_bundle(response.content)) == 1
+
+
+async def test_what_waits_for_the_key_is_said_with_what_to_do(box: Box) -> None:
+    box.serve(1)
+    box.kiosk.vouch()
+    box.serve(2)
+    box.pull_the_plug()
+    async with screens_of(box.system) as screens:
+        visitor = await screens.visit("/gabung")
+        await visitor.sees("1 di antaranya belum ditandatangani, karena kunci alat ini tersegel.")
+        await visitor.tap("Simpan ke berkas")
+        await visitor.sees("Kunci alat ini tersegel, jadi berkas belum dapat ditandatangani. Tidak ada yang hilang.")
+        await visitor.tap("Buka kunjungan")
+        await visitor.write("Frasa tim", PHRASE)
+        await visitor.tap("Buka")
+        await visitor.sees("Siapa Anda?")
+        visitor = await screens.visit("/gabung")
+        await visitor.sees("Belum pernah digabungkan.")
+        assert "tersegel" not in visitor.page
+        await visitor.tap("Simpan ke berkas")
+        downloads: UserDownload = visitor.user.download
+        response = await downloads.next()
+        assert sum(len(read_chunk(chunk).run) for chunk in read_bundle(response.content)) == len(box.entries)
 
 
 async def test_it_opens_with_no_visit_in_hand(make_box: MakeBox) -> None:
