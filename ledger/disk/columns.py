@@ -9,7 +9,10 @@ from ledger.run import Run
 
 
 class Columns:
-    """Entries by their local number, from 1. One thread adds; any thread reads."""
+    """Entries by their local number, from 1. One thread adds; any thread reads.
+
+    `seqs` holds the number in its feed of each, the first entry's first.
+    """
 
     def __init__(self) -> None:
         self._feeds: list[bytes] = []
@@ -59,10 +62,6 @@ class Columns:
     def feed(self, number: int) -> bytes:
         """Give the feed of an entry that is here."""
         return self._feeds[self._feed[number - 1]]
-
-    def seq(self, number: int) -> int:
-        """Give the place in its feed of an entry that is here."""
-        return self.seqs[number - 1]
 
     def entries(self) -> Iterator[Entry]:
         """Give every entry in local order."""

@@ -8,7 +8,7 @@ import operator
 import threading
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tinydb.queries import QueryLike
@@ -28,8 +28,15 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
 }  # fmt: skip
 
 
+class Found(NamedTuple):
+    """Numbers of entries, in order; where that is not `certain`, the query must still be asked of each."""
+
+    numbers: Sequence[int]
+    certain: bool
+
+
 class _Test(NamedTuple):
-    """One field, compared with one value."""
+    """One field, compared with one value, or with several of which one is enough."""
 
     path: Path
     how: str
@@ -44,24 +51,21 @@ class Lookups:
         self._indexes: dict[Path, _Index] = {}
         self._turn = threading.Lock()
 
-    def numbers(self, query: QueryLike) -> Sequence[int] | None:
-        """Give the numbers of the entries that a query finds, in order; None where every entry must be looked at.
+    def find(self, query: QueryLike) -> Found | None:
+        """Give the entries that a query may find; None where every entry must be looked at.
 
-        Known are comparisons with one value (`where("kind") == "HandedOver"`, `where("at") >= moment`, also of a field
-        of the body), joined by `&`.
+        Known are comparisons with a value (`where("kind") == "HandedOver"`, `where("at") >= moment`, `one_of`; also of
+        a field of the body), joined by `&` and `|`. Another test that is joined to these by `&` has less to look at.
         """
         told = getattr(query, "_hash", None)  # how TinyDB's own cache knows a query; it says all there is to a test
-        tests = _tests(told) if isinstance(told, tuple) else None
-        if not tests or len(tests) > MOST_INDEXES:
+        paths = {test.path for test in _tests(told)}
+        if not paths or len(paths) > MOST_INDEXES:
             return None
         with self._turn:
-            indexes = self._kept_up({test.path for test in tests})
-            found = [indexes[test.path].numbers(test) for test in tests]
-        known = [numbers for numbers in found if numbers is not None]
-        if len(known) != len(found):
-            return None
-        fewest, *others = sorted(known, key=len)
-        return [number for number in fewest if all(_holds(each, number) for each in others)] if others else fewest
+            try:
+                return _found(told, self._kept_up(paths))
+            except TypeError:  # values that cannot be compared: TinyDB tells whoever asks
+                return None
 
     def _kept_up(self, paths: set[Path]) -> "dict[Path, _Index]":
         """Give the index of each field, with every entry in it."""
@@ -110,29 +114,67 @@ class _Index:
         else:
             known.append(number)
 
-    def numbers(self, test: _Test) -> Sequence[int] | None:
-        """Give the entries that pass a test, in order; None where TinyDB itself must look."""
+    def found(self, test: _Test) -> Found | None:
+        """Give the entries that pass a test; None where TinyDB itself must look. Raises `TypeError`, as it does."""
         if self._unordinary:
             return None
-        if test.how == "==":
-            return _as_sequence(self._numbers.get(test.value, ()))
-        passes = _COMPARE[test.how]
-        try:
-            found = [numbers for value, numbers in self._numbers.items() if passes(value, test.value)]
-        except TypeError:  # TinyDB raises it too, for whoever asks
-            return None
-        return sorted(number for numbers in found for number in _as_sequence(numbers))
+        match test.how:
+            case "==":
+                numbers = _as_sequence(self._numbers.get(test.value, ()))
+            case "one_of":
+                numbers = _together(self._numbers.get(value, ()) for value in set(test.value))
+            case how:
+                passes = _COMPARE[how]
+                numbers = _together(found for value, found in self._numbers.items() if passes(value, test.value))
+        return Found(numbers, certain=True)
 
 
-def _tests(told: tuple[Any, ...]) -> list[_Test] | None:
+def _found(told: object, indexes: "Mapping[Path, _Index]") -> Found | None:
     match told:
-        case (str(how), tuple(path), value) if how == "==" or how in _COMPARE:
-            plain = 1 <= len(path) <= 2 and all(isinstance(part, str) for part in path) and isinstance(value, _EXACT)
-            return [_Test(path, how, value)] if plain else None
         case ("and", frozenset(parts)):
-            each = [_tests(part) for part in parts]
-            return None if None in each else [test for tests in each for test in tests or ()]
+            known = [found for part in parts if (found := _found(part, indexes))]
+            return _in_all(known, certain=len(known) == len(parts)) if known else None
+        case ("or", frozenset(parts)):
+            each = [_found(part, indexes) for part in parts]
+            known = [found for found in each if found]
+            return _in_any(known) if len(known) == len(each) else None
+    test = _test(told)
+    return indexes[test.path].found(test) if test else None
+
+
+def _in_all(parts: Sequence[Found], *, certain: bool) -> Found:
+    fewest, *others = sorted((part.numbers for part in parts), key=len)
+    numbers = [number for number in fewest if all(_holds(each, number) for each in others)] if others else fewest
+    return Found(numbers, certain and all(part.certain for part in parts))
+
+
+def _in_any(parts: Sequence[Found]) -> Found:
+    return Found(sorted({number for part in parts for number in part.numbers}), all(part.certain for part in parts))
+
+
+def _tests(told: object) -> Iterator[_Test]:
+    """Give every test in a query that is known here."""
+    match told:
+        case ("and" | "or", frozenset(parts)):
+            for part in parts:
+                yield from _tests(part)
+        case _ if test := _test(told):
+            yield test
+
+
+def _test(told: object) -> _Test | None:
+    match told:
+        case ("one_of", tuple(path), tuple(values)) if _is_plain(path) and all(isinstance(v, _EXACT) for v in values):
+            return _Test(path, "one_of", values)
+        case ("==", tuple(path), value) if _is_plain(path) and isinstance(value, _EXACT):
+            return _Test(path, "==", value)
+        case (str(how), tuple(path), value) if how in _COMPARE and _is_plain(path):
+            return _Test(path, how, value)
     return None
+
+
+def _is_plain(path: tuple[object, ...]) -> bool:
+    return 1 <= len(path) <= 2 and all(isinstance(part, str) for part in path)
 
 
 def _reader(path: Path) -> Reader:
@@ -140,7 +182,7 @@ def _reader(path: Path) -> Reader:
         case ("feed",):
             return lambda columns, number, _: columns.feed(number)
         case ("seq",):
-            return lambda columns, number, _: columns.seq(number)
+            return lambda columns, number, _: columns.seqs[number - 1]
         case ("prev" | "payload" | "sealed" as name,):
             return lambda columns, number, _: getattr(columns.entry(number), name)
         case ("kind",):
@@ -156,6 +198,10 @@ def _reader(path: Path) -> Reader:
 
 def _of_body(content: Content | None, name: str) -> object:
     return getattr(content.fact, name) if content and name in content.fact.__struct_fields__ else _MISSING
+
+
+def _together(found: Iterable[int | Sequence[int]]) -> list[int]:
+    return sorted(number for numbers in found for number in _as_sequence(numbers))
 
 
 def _as_sequence(numbers: int | Sequence[int]) -> Sequence[int]:

@@ -81,22 +81,21 @@ class EntryTable(Table):
 
     def search(self, cond: QueryLike) -> list[Document]:
         """Give the documents that a query finds."""
-        numbers = self._lookups.numbers(cond)
-        if numbers is not None:
-            return self._documents(numbers)
-        return [document for document in self.all() if cond(document)]
+        found = self._lookups.find(cond)
+        documents = self._documents(found.numbers) if found else self.all()
+        return documents if found and found.certain else [document for document in documents if cond(document)]
 
     def count(self, cond: QueryLike) -> int:
         """Count the documents that a query finds."""
-        numbers = self._lookups.numbers(cond)
-        return len(self.search(cond)) if numbers is None else len(numbers)
+        found = self._lookups.find(cond)
+        return len(found.numbers) if found and found.certain else len(self.search(cond))
 
     def get(self, cond: Any = None, doc_id: Any = None, doc_ids: Any = None) -> Any:
         """Give the first document that a query finds, or the one with an id; None if there is none."""
         if cond is not None and doc_id is None and doc_ids is None:
-            numbers = self._lookups.numbers(cond)
-            if numbers is not None:
-                return EntryDocument(self._columns, numbers[0]) if numbers else None
+            found = self._lookups.find(cond)
+            if found and found.certain:
+                return EntryDocument(self._columns, found.numbers[0]) if found.numbers else None
         return super().get(cond, doc_id, doc_ids)
 
     def entry(self, number: int) -> Entry:
