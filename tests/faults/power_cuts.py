@@ -4,7 +4,6 @@ What had been acknowledged before the cut was ordered must be there when the fil
 program goes on from there, so that recovery is cut too.
 """
 
-import errno
 import itertools
 import logging
 import os
@@ -12,7 +11,6 @@ import shutil
 import signal
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from random import Random
 
 from ledger.disk.disk import REAL, Disk
@@ -23,22 +21,13 @@ from ledger.log import Log
 from tests.faults import variants
 from tests.faults.privileges import missing
 from tests.faults.report import Harness, Tally
-from tests.faults.small_disk import SmallDisk, small_disk
+from tests.faults.small_disk import Indirect, SmallDisk, small_disk
 from tests.faults.story import Story
 
 FULL, QUICK, VARIANT = 400, 8, 150
 SEGMENT_BYTES = 16 * 1024
 _LONGEST_S, _SOON_S = 0.08, 0.003
 _CUTS_OF_A_LOG = 12
-
-
-class Indirect(Disk):
-    """A file system that knows no `O_DIRECT`."""
-
-    def open(self, path: Path, flags: int) -> int:
-        if flags & os.O_DIRECT:
-            raise OSError(errno.EINVAL, "no O_DIRECT here", str(path))
-        return super().open(path, flags)
 
 
 def cut_power(cuts: int, disks: Sequence[Disk] = (REAL, Indirect()), *, to_first: bool = False) -> Tally:

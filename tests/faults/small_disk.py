@@ -1,6 +1,7 @@
 """A real file system on a file of its own: small, mounted through a loop device, and cut off at will."""
 
 import array
+import errno
 import fcntl
 import os
 import subprocess
@@ -8,6 +9,8 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from ledger.disk.disk import Disk
 
 _SHUTDOWN = 0x8004587D  # EXT4_IOC_SHUTDOWN
 _NOLOGFLUSH = 2  # the journal's memory is lost too, as with the power
@@ -28,6 +31,15 @@ class SmallDisk:
         """Take it out."""
         run("umount", str(self.folder))
 
+    @contextmanager
+    def mounted(self, *options: str) -> Iterator[None]:
+        """Have it mounted for a while."""
+        self.mount(*options)
+        try:
+            yield
+        finally:
+            self.unmount()
+
     def cut(self) -> None:
         """End it in the middle of whatever it does: what is not on the device never gets there."""
         descriptor = os.open(self.folder, os.O_RDONLY)
@@ -35,6 +47,15 @@ class SmallDisk:
             fcntl.ioctl(descriptor, _SHUTDOWN, array.array("I", [_NOLOGFLUSH]))
         finally:
             os.close(descriptor)
+
+
+class Indirect(Disk):
+    """A file system that knows no `O_DIRECT`."""
+
+    def open(self, path: Path, flags: int) -> int:
+        if flags & os.O_DIRECT:
+            raise OSError(errno.EINVAL, "no O_DIRECT here", str(path))
+        return super().open(path, flags)
 
 
 @contextmanager
