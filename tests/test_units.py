@@ -30,6 +30,25 @@ def test_a_unit_may_ask_which_networks_there_are(unit: Path) -> None:
     assert "AF_NETLINK" in families.split()
 
 
+def settings(unit: str) -> dict[str, str]:
+    lines = (ROOT / "systemd" / unit).read_text().splitlines()
+    return dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+
+
+def test_what_the_kiosk_has_in_memory_reaches_no_disk() -> None:
+    kiosk = settings("sotarsa-kiosk.service")
+    assert (kiosk["LimitCORE"], kiosk["MemorySwapMax"]) == ("0", "0")
+    assert kiosk["PrivateTmp"] == "yes"
+
+
+def test_a_crash_of_the_kiosk_finds_its_key_again_and_a_stop_does_not() -> None:
+    """As tests/appliance shows; systemd 254 and later may also be told to keep it over a stop."""
+    kiosk = settings("sotarsa-kiosk.service")
+    assert (kiosk["Type"], kiosk["NotifyAccess"], kiosk["Restart"]) == ("notify", "main", "always")
+    assert int(kiosk["FileDescriptorStoreMax"]) >= 1
+    assert kiosk.get("FileDescriptorStorePreserve", "restart") == "restart"
+
+
 def test_a_misspelt_setting_is_noticed(tmp_path: Path) -> None:
     analyze = requires("systemd-analyze")
     wrong = tmp_path / "wrong.service"

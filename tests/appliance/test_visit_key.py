@@ -1,0 +1,103 @@
+"""Under a real systemd: who is asked for the phrase, and where the key of the visit is not."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from kiosk.system import Settings, System
+from ledger.facts import Unlocked
+from ledger.log import Log
+from tests.appliance.booted import PATIENCE_S, Booted, booted
+from tests.screens import LAPTOP, chromium, new_page, unlock
+from tests.village import PHRASE, Village, enrolled_folder, make_village, pack_file
+
+pytestmark = [pytest.mark.browser, pytest.mark.root]
+UNIT = "sotarsa-kiosk.service"
+KIOSK = "http://127.0.0.1:8081"
+
+
+@pytest.fixture
+def village() -> Village:
+    return make_village()
+
+
+@pytest.fixture
+def data(tmp_path: Path, village: Village) -> Path:
+    """The data of a kiosk with its pack, as the unit finds them."""
+    data = tmp_path / "state" / "pak-sotarsa-kiosk"
+    data.mkdir(parents=True)
+    key = enrolled_folder(data, village)
+    system = System(Settings(data))
+    system.kiosk.load_pack(pack_file(village, key.public))
+    system.close()
+    return data
+
+
+@pytest.fixture
+def machine(tmp_path: Path, data: Path) -> Iterator[Booted]:
+    with booted(tmp_path) as machine:
+        machine.run("systemctl", "start", UNIT)
+        yield machine
+
+
+def shown(machine: Booted, name: str) -> str:
+    return machine.run("systemctl", "show", "--value", f"--property={name}", UNIT)
+
+
+def wait_for_restart(machine: Booted, times: int) -> None:
+    """Wait until the unit was restarted so often by itself, and serves again."""
+    machine.run("timeout", str(int(PATIENCE_S)), "sh", "-c", f"""
+        until [ "$(systemctl show --value -p NRestarts {UNIT})" = {times} ] && systemctl -q is-active {UNIT}
+        do sleep 0.1; done""")  # fmt: skip
+
+
+def asks_for_the_phrase(page: Page) -> bool:
+    """Whether the desk's first page asks for the phrase; if not, it asks who one is."""
+    page.goto(f"{KIOSK}/petugas")
+    phrase = page.get_by_text("Buka kunjungan")
+    expect(phrase.or_(page.get_by_text("Siapa Anda?"))).to_be_visible()
+    return phrase.is_visible()
+
+
+def test_a_crash_asks_nobody_and_a_power_cut_asks_for_the_phrase(
+    machine: Booted, tmp_path: Path, data: Path, village: Village
+) -> None:
+    with chromium(machine.browser(tmp_path)) as browser:
+        page = new_page(browser, LAPTOP)
+        assert asks_for_the_phrase(page)
+        unlock(page, KIOSK, PHRASE)
+        assert shown(machine, "NFileDescriptorStore") == "1"
+        for times in (1, 2):
+            machine.run("systemctl", "kill", "--kill-whom=main", "--signal=SIGKILL", UNIT)
+            wait_for_restart(machine, times)
+            assert not asks_for_the_phrase(page)
+        machine.run("systemctl", "restart", UNIT)
+        assert not asks_for_the_phrase(page)
+        assert shown(machine, "NFileDescriptorStore") == "1"
+        assert "Kiosk siap di" in shown(machine, "StatusText")
+        told = machine.run("journalctl", "--output=cat", "--no-pager")
+    machine.cut_the_power()
+
+    key = village.key.secret
+    assert [path.name for path in (tmp_path / "state").rglob("*") if path.is_file() and key in path.read_bytes()] == []
+    assert PHRASE not in told
+    with booted(tmp_path) as again:
+        again.run("systemctl", "start", UNIT)
+        with chromium(again.browser(tmp_path)) as browser:
+            page = new_page(browser, LAPTOP)
+            assert asks_for_the_phrase(page)
+            unlock(page, KIOSK, PHRASE)
+            again.run("systemctl", "stop", UNIT)
+            again.run("systemctl", "start", UNIT)
+            assert asks_for_the_phrase(page), "who stops the service on purpose takes the key away"
+    assert ways(data) == ["phrase", "restart", "restart", "restart", "phrase"]
+
+
+def ways(data: Path) -> list[str]:
+    """How the visit was unlocked, each time."""
+    log = Log(data / "log", read_only=True)
+    found = [entry.fact.way for entry in log.table.entries() if isinstance(entry.fact, Unlocked)]
+    log.close()
+    return found
