@@ -8,7 +8,6 @@ from ledger.disk.journal import SEGMENTS
 from ledger.entry import Entry
 from ledger.errors import NoLog
 from ledger.evidence import Evidence, Source
-from ledger.missing import places_before
 from ledger.reading import Reading, Watch, nobody
 
 LOG, EVIDENCE, HEADS = "log", "evidence", "heads"
@@ -44,7 +43,7 @@ class DataFolder:
         """Give every entry of the log, and then the evidence that the log has not; raises `LogDamaged`."""
         evidence = self.evidence()
         beside = list(evidence.entries()) if evidence else []
-        reading = Reading(self.log, watch, {place.seq for place in places_before(beside)})
+        reading = Reading(self.log, watch, {entry.seq for entry in beside})
         for number, entry in reading.entries():
             yield Item(number, entry, None)
         sources = _sources(evidence) if evidence else {}

@@ -1,7 +1,7 @@
 """What is missing: entries that must have been, because something that is here knows of them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from ledger.entry import FIRST_PREV, Entry, Place
 from ledger.evidence import Gap, gaps
@@ -35,9 +35,10 @@ def missing(
     return tuple(sorted(found))
 
 
-def places_before(evidence: Iterable[Entry]) -> set[Place]:
-    """Give the places whose entries the evidence follows, or stands at: of these the log's hashes are needed."""
-    return {Place(entry.feed, seq) for entry in evidence for seq in (entry.seq - 1, entry.seq)}
+def places_before(evidence: Collection[Entry]) -> set[Place]:
+    """Give the places of entries that the evidence follows and has not: of these the log's hashes are needed."""
+    hashes = {FIRST_PREV, *(entry.hash for entry in evidence)}
+    return {Place(entry.feed, entry.seq - 1) for entry in evidence if entry.prev not in hashes}
 
 
 def parents(openings: Iterable[FeedOpened]) -> Iterator[Place]:

@@ -13,6 +13,7 @@ from ledger.evidence import Kept, Proof, Source
 from ledger.evidence_file import MAGIC as EVIDENCE_MAGIC
 from ledger.evidence_file import read_evidence
 from ledger.kin import opening_of
+from ledger.scanned import take_line
 from ledger.wreck import Wreck, logs_in, record_reader
 
 
@@ -82,7 +83,7 @@ def _receipts(name: str, lines: Sequence[str], now_ms: int) -> Offer:
         if not line.strip():
             continue
         try:
-            signed = reader.take(line.strip())
+            signed = take_line(reader, line)
         except BadEntry:
             offer.unreadable.append(f"{name}:{number}")
         else:

@@ -31,7 +31,9 @@ def verify(log: Path, evidence: Evidence | None, marks: Watermarks, watch: Watch
     for number, run in reading.runs():
         if not _is_plain(run):
             bad += _bad_in(run.entries(), number)
-    bad += _bad_in(beside)
+    for kept in evidence.kept() if evidence else ():
+        if not _is_plain(kept.run):
+            bad += _bad_in(kept.run.entries())
     kin = Kin.of(reading.openings, beside)
     seen = [*marks.places(kin), *parents(kin.openings.values())]
     return Findings(

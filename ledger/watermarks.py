@@ -17,6 +17,7 @@ from ledger.kin import Check, Kin
 from ledger.log import NO_HEAD
 from ledger.reading import Reading
 from ledger.run import Run
+from ledger.scanned import take_line
 from ledger.vouching import read_heads
 from ledger.wire import SignedHead, check_head
 from ledger.wreck import Wreck, logs_in, record_reader
@@ -97,7 +98,7 @@ class Watermarks:
             self._add("receipt", text.strip().upper(), bytes.fromhex(feed), int(seq), bytes.fromhex(begins or ""))
             return
         try:
-            signed = self._reader.take(text.strip())
+            signed = take_line(self._reader, text)
         except BadEntry:
             self._unreadable.append(Told("receipt", text.strip()[:12] + "…", Standing.UNREADABLE))
             return
@@ -128,8 +129,8 @@ class Watermarks:
 
     def ask(self, reading: Reading, evidence: Evidence | None, kin: Kin) -> tuple[Told, ...]:
         """Tell what a log that has been read says to each, where evidence counts like the log."""
-        asked = _Asked(reading, evidence, kin)
-        return (*self._unreadable, *map(asked.tell, self._marks))
+        asked = _Asked(reading, evidence, kin) if self._marks else None
+        return (*self._unreadable, *(asked.tell(mark) for mark in self._marks if asked))
 
     def places(self, kin: Kin) -> Iterator[Place]:
         """Give the places that were surely filled, as somebody signed for them."""
