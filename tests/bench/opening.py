@@ -37,9 +37,9 @@ def run_opening(report: Report, folder: Path, entries: int, rounds: int) -> None
 
 
 def run_memory(report: Report, folder: Path, entries: int) -> None:
-    """Tell how much a fresh process grows by when it opens the log, and when it has been asked the usual questions."""
+    """Tell how much a fresh process grows by: with the log, asked the usual questions, and folded as a hub has it."""
     documents = _grown_by("documents", folder) / entries
-    for told, what in (("", "log"), (", indexes warm", "indexes")):
+    for told, what in (("", "log"), (", indexes warm", "indexes"), (", folded", "book")):
         report(f"journal memory{told}", _grown_by(what, folder) / entries, documents, "plain dicts", "bytes/entry")
 
 

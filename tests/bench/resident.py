@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from ledger.book import Book
 from ledger.log import Log
 from tests.bench.asking import usual
 from tests.bench.opening import DOCUMENTS, LOG
@@ -23,11 +24,14 @@ def _rss_bytes() -> int:
 def _take(what: str, folder: Path) -> object:
     if what == "documents":
         return msgspec.msgpack.decode((folder / DOCUMENTS).read_bytes())
-    log = Log(folder / LOG)
+    log, book = Log(folder / LOG), Book()
     if what == "indexes":
         for question in usual(log.table):
             question.ours(log.table)
-    return log
+    if what == "book":
+        log.watchers.append(book.take)
+        log.replay()
+    return log, book
 
 
 begun = _rss_bytes()
