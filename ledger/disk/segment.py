@@ -6,6 +6,7 @@ Writing into space that already exists changes no metadata of the file system, s
 import errno
 import mmap
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from ledger.disk.disk import REAL, Disk
@@ -85,16 +86,25 @@ def _page_aligned(size: int) -> memoryview:
 
 
 def prepare(path: Path, size: int, disk: Disk = REAL) -> None:
-    """Make a zero-filled file that is on the medium, name and all, when this returns."""
+    """Make a zero-filled file that is on the medium, name and all, when this returns; half of one does not stay."""
     unborn = path.with_name(path.name + _UNBORN)
     try:
-        _fill(unborn, size, os.O_DIRECT, disk)
+        _fill_somehow(unborn, size, disk)
+    except OSError:
+        with suppress(OSError):
+            disk.remove(unborn)
+        raise
+    disk.rename(unborn, path)
+    disk.flush_names(path.parent)
+
+
+def _fill_somehow(path: Path, size: int, disk: Disk) -> None:
+    try:
+        _fill(path, size, os.O_DIRECT, disk)
     except OSError as error:
         if error.errno != errno.EINVAL:
             raise
-        _fill(unborn, size, 0, disk)
-    disk.rename(unborn, path)
-    disk.flush_names(path.parent)
+        _fill(path, size, 0, disk)
 
 
 def _fill(path: Path, size: int, flags: int, disk: Disk) -> None:

@@ -59,14 +59,14 @@ class Indirect(Disk):
 
 
 @contextmanager
-def small_disk(mebibytes: int = 64) -> Iterator[SmallDisk]:
-    """Make one, mounted, in a temporary folder; gone afterwards."""
+def small_disk(mebibytes: int = 64, *options: str) -> Iterator[SmallDisk]:
+    """Make one, mounted with `options`, in a temporary folder; gone afterwards."""
     with tempfile.TemporaryDirectory() as name, looped(Path(name) / "image", mebibytes) as device:
-        run("mkfs.ext4", "-q", "-F", device)
+        run("mkfs.ext4", "-q", "-F", "-m", "0", device)
         folder = Path(name) / "mounted"
         folder.mkdir()
         disk = SmallDisk(device, folder)
-        disk.mount()
+        disk.mount(*options)
         try:
             yield disk
         finally:

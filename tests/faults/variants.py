@@ -3,7 +3,7 @@
 import os
 import struct
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from unittest import mock
 
@@ -42,6 +42,19 @@ class NeverSettles(Disk):
         return
 
 
+class SwallowsErrors(Disk):
+    """Takes no notice of a medium that refuses."""
+
+    def write_at(self, descriptor: int, data: bytes | memoryview, offset: int) -> int:
+        with suppress(OSError):
+            return super().write_at(descriptor, data, offset)
+        return len(data)
+
+    def flush(self, descriptor: int) -> None:
+        with suppress(OSError):
+            super().flush(descriptor)
+
+
 class AnswersFirst(Journal):
     """Says that it is done, and writes when there is something else to write."""
 
@@ -51,6 +64,14 @@ class AnswersFirst(Journal):
         owed, self._owed = self._owed, records
         if owed:
             super().append(owed)
+
+
+class NeverStops(Journal):
+    """Forgets that the medium failed."""
+
+    def append(self, records: Sequence[bytes]) -> None:
+        self.stopped = None
+        super().append(records)
 
 
 class CutsAtDamage(Journal):

@@ -491,6 +491,7 @@ def test_no_room_for_the_next_segment_stops_the_log_and_keeps_what_is_there(tmp_
     (tmp_path / "spare").unlink()
     with files_no_larger_than(SEGMENT_BYTES - 1), pytest.raises(LogStopped):
         journal.append([part])
+    assert not list(tmp_path.glob("*.new"))  # half a segment would take the room that others need
     journal.close()
     assert records(tmp_path) == [part] * 4
     written(tmp_path, [b"room again"])
