@@ -15,6 +15,7 @@ class _Stored(msgspec.Struct, frozen=True, array_like=True):
     heads: tuple[SignedHead, ...] = ()
     branches: tuple[tuple[bytes, Seq], ...] = ()
     evidence: Size = 0
+    evidence_of: bytes = b""
 
 
 class Confirmed:
@@ -31,11 +32,11 @@ class Confirmed:
         self._heads = {head.feed: head for head in stored.heads if _is_by(hub, head)}
         self._branches = dict(stored.branches)
         self._evidence = stored.evidence
+        self._evidence_of = stored.evidence_of
 
-    @property
-    def evidence(self) -> int:
-        """How many pieces of evidence the hub has."""
-        return self._evidence
+    def evidence(self, store: bytes) -> int:
+        """Give how many pieces of evidence of a store (`Evidence.id`) the hub has: none of one made anew."""
+        return self._evidence if store == self._evidence_of else 0
 
     def upto(self, feed: bytes) -> int:
         """Give up to which entry the hub has a feed of ours, as far as it gave its word."""
@@ -65,13 +66,13 @@ class Confirmed:
         self._branches[feed] = seq
         self._store()
 
-    def has_evidence(self, pieces: int) -> None:
-        """Keep how many pieces of evidence the hub has."""
-        self._evidence = pieces
+    def has_evidence(self, store: bytes, pieces: int) -> None:
+        """Keep how many pieces of evidence of a store the hub has."""
+        self._evidence, self._evidence_of = pieces, store
         self._store()
 
     def _store(self) -> None:
-        stored = _Stored(tuple(self._heads.values()), tuple(self._branches.items()), self._evidence)
+        stored = _Stored(tuple(self._heads.values()), tuple(self._branches.items()), self._evidence, self._evidence_of)
         write_whole(self._path, msgspec.msgpack.encode(stored))
 
 

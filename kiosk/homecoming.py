@@ -15,7 +15,7 @@ from kiosk.shelf import Shelf
 from ledger.bundle import bundle_bytes
 from ledger.chunks import make_chunks
 from ledger.errors import KeySealed
-from ledger.evidence import Evidence, Kept, Proof
+from ledger.evidence import Evidence, Kept, Proof, Source
 from ledger.facts import Cause
 from ledger.feed import feeds_of
 from ledger.keys import Signer
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from kiosk.hub_client import HubClient
 
 EVIDENCE_AT_ONCE = 200
+EVIDENCE_BYTES_AT_ONCE = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ class Homecoming:
     def waiting(self) -> int:
         """How many entries, with pieces of evidence, the hub has not confirmed yet."""
         entries = sum(self._log.head(feed).seq for feed in self._feeds())
-        return entries - self.confirmed + len(self._evidence.kept(self._confirmed.evidence))
+        return entries - self.confirmed + len(self._unsent())
 
     @property
     def sealed(self) -> int:
@@ -92,7 +93,7 @@ class Homecoming:
         entries = sum(
             self._log.head(feed).seq - max(self._confirmed.upto(feed), self._heads.upto(feed)) for feed in feeds
         )
-        pieces = self._evidence.kept(self._confirmed.evidence)
+        pieces = self._unsent()
         return entries + len(pieces) - len(list(self._signed_evidence()))
 
     def merge(self, client: "HubClient") -> Merged:
@@ -160,16 +161,31 @@ class Homecoming:
         return True
 
     def _send_evidence(self, client: "HubClient") -> None:
-        while signed := list(islice(self._signed_evidence(), EVIDENCE_AT_ONCE)):
-            client.send_evidence(signed)
-            self._confirmed.has_evidence(self._confirmed.evidence + len(signed))
+        while signed := list(self._next_evidence()):
+            told = [each for each in signed if each.source is not Source.HUB]  # what it gave us it has
+            if told:
+                client.send_evidence(told)
+            store = self._evidence.id
+            self._confirmed.has_evidence(store, self._confirmed.evidence(store) + len(signed))
             self.CONFIRMED.emit(None)
+
+    def _next_evidence(self) -> Iterator[Kept]:
+        """Give what fits one message."""
+        size = 0
+        for number, each in enumerate(islice(self._signed_evidence(), EVIDENCE_AT_ONCE)):
+            size += len(each.encoded())
+            if number and size > EVIDENCE_BYTES_AT_ONCE:
+                return
+            yield each
 
     def _signed_evidence(self) -> Iterator[Kept]:
         """Give what the hub has not, up to what waits to be signed until a visit is unlocked."""
         with contextlib.suppress(KeySealed):
-            for each in self._evidence.kept(self._confirmed.evidence):
+            for each in self._unsent():
                 yield self._signed(each)
+
+    def _unsent(self) -> list[Kept]:
+        return self._evidence.kept(self._confirmed.evidence(self._evidence.id))
 
     def _signed(self, kept: Kept) -> Kept:
         """Vouch for what was saved from this box's own medium; what others proved stays as it is."""

@@ -118,6 +118,11 @@ class Evidence:
         return entry_hash in self._entries
 
     @property
+    def id(self) -> bytes:
+        """What tells this store from one that was made in its place; empty while nothing is kept."""
+        return self._journal.id if self._journal else b""
+
+    @property
     def stopped(self) -> OSError | None:
         """Why nothing can be added any more, if so."""
         return self._journal.stopped if self._journal else None

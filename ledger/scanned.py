@@ -7,7 +7,7 @@ from ledger.errors import BadEntry
 def take_line(reader: CodeReader, line: str) -> SignedEntry | None:
     """Read a code as `CodeReader.take` does, whatever blanks are around it; raises `BadEntry`.
 
-    A blank is a letter of Base45. The code of a receipt may begin with one, which is easily lost, and never ends with one.
+    A blank is a letter of Base45. The code of a receipt may begin with one, which is easily lost, but never ends so.
     """
     text = line.strip()
     try:
