@@ -25,6 +25,7 @@ from hub.stand_ins import stand_ins
 from hub.testimony import Testimony
 from hub.wording import hub_texts
 from ledger.book import Book
+from ledger.branching import leave_what_is_taken
 from ledger.certificates import certify
 from ledger.clock import Clock, Trust
 from ledger.data_folder import EVIDENCE
@@ -172,7 +173,7 @@ class System:
 
     def _open_feed(self, certificate: bytes) -> Feed:
         salvaged = read_parent(self.data)
-        return Feed.open(
+        feed = Feed.open(
             self.log,
             self.key.public,
             self.clock,
@@ -182,6 +183,8 @@ class System:
             cause=Cause.SALVAGED if salvaged else Cause.NEW,
             parent=salvaged,
         )
+        leave_what_is_taken(feed, self.evidence)
+        return feed
 
 
 def _own(path: Path, shipped: str) -> Path | str:

@@ -27,6 +27,7 @@ from kiosk.vault import Vault
 from kiosk.village import Village
 from kiosk.visit import OpenVisit
 from ledger.book import Book
+from ledger.branching import feeds_written_by, leave_what_is_taken
 from ledger.catalogue import Catalogue
 from ledger.clock import Clock
 from ledger.device_key import DeviceKey
@@ -34,7 +35,7 @@ from ledger.disk.files import make_folder
 from ledger.entry import Entry
 from ledger.errors import CannotUnseal, KeySealed, PackRefused
 from ledger.evidence import Evidence
-from ledger.facts import Cause, ClockConfirmed, FeedOpened, PackLoaded, VisitClosed
+from ledger.facts import Cause, ClockConfirmed, PackLoaded, VisitClosed
 from ledger.feed import Feed, feeds_of
 from ledger.log import Log
 from ledger.machine import machine_digest
@@ -205,8 +206,7 @@ class Kiosk:
 
     def is_own(self, entry: Entry) -> bool:
         """Tell whether this box wrote an entry, in this incarnation or an earlier one."""
-        first = self.log.entry(entry.feed, 1)
-        return first is not None and isinstance(first.fact, FeedOpened) and first.fact.device == self.feed.device
+        return entry.feed in feeds_written_by(self.feed.device, self.log, self.evidence)
 
     def proving(self) -> Proving:
         """Give a reader of receipts for one desk."""
@@ -307,7 +307,7 @@ class Kiosk:
 
     def _open_feed(self, data: Path) -> Feed:
         salvaged = read_parent(data)
-        return Feed.open(
+        feed = Feed.open(
             self.log,
             self._system.key.public,
             self._system.clock,
@@ -317,6 +317,8 @@ class Kiosk:
             cause=Cause.SALVAGED if salvaged else Cause.NEW,
             parent=salvaged,
         )
+        leave_what_is_taken(feed, self.evidence)
+        return feed
 
     def _unlocked(self, visit: OpenVisit) -> None:
         """Become able to sign, now that the visit's pack is open, and keep its key over a restart of the program."""
