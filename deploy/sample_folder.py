@@ -13,7 +13,8 @@ from deploy.errors import DataFolderError
 _OURS = "made-by-run"  # stands in every data folder that this program made
 _BEGINNING = "beginning"  # stands there until the first start has come to its end
 _SAMPLE = "sample.json"
-_CONTENT = ("hub", "kiosk", "logs", _SAMPLE)  # all that is ever ours in it; nothing else is touched
+_STICK = "sotarsa-stick"  # by this the kiosk takes a plain folder for a USB stick
+_CONTENT = ("hub", "kiosk", "stick", "logs", _SAMPLE)  # all that is ever ours in it; nothing else is touched
 
 
 class SampleFolder:
@@ -27,11 +28,14 @@ class SampleFolder:
         self.folder = folder.absolute()
         self.hub = self.folder / "hub"
         self.kiosk = self.folder / "kiosk"
+        self.stick = self.folder / "stick"
         try:
             self._claim()
             if fresh or not self.is_begun:
                 self._clear()
             self.log("").mkdir(exist_ok=True)
+            self.stick.mkdir(exist_ok=True)
+            (self.stick / _STICK).touch()
         except OSError as error:
             message = f"The data folder {folder} cannot be used ({error.strerror}): choose another one with --data."
             raise DataFolderError(message) from error

@@ -105,7 +105,8 @@ class TryOut:
         return self._start("hub", self.hub_port)
 
     def _start_kiosk(self) -> tuple[Child, str, int]:
-        return self._start("kiosk", self.kiosk_port, "--printer", "simulated", "--hub", self._hub_url)
+        parts = ("--printer", "simulated", "--hub", self._hub_url, "--sticks", str(self.folder.stick))
+        return self._start("kiosk", self.kiosk_port, *parts)
 
     def _start(self, name: str, port: int, *arguments: str) -> tuple[Child, str, int]:
         command = self._command(name, "serve", "--host", self.host, "--port", str(port), *arguments)

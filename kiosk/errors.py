@@ -35,6 +35,10 @@ class WrongPhrase(KioskError):
     """Neither phrase nor card opens the visit."""
 
 
+class NoStandIn(KioskError):
+    """The pack on the stick lets no other box take this one's place, or not as it should be."""
+
+
 class WrongPin(KioskError):
     """The PIN does not belong to this officer."""
 

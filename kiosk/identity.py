@@ -9,13 +9,17 @@ from ledger.disk.files import write_whole
 
 
 class Identity(msgspec.Struct, frozen=True):
-    """What enrolment gave. `hub` is the hub's public key: it is known by that, never by an address."""
+    """What enrolment gave. `hub` is the hub's public key: it is known by that, never by an address.
+
+    A stand-in names the device whose place it takes; it was never enrolled, and its visit is all it may do.
+    """
 
     name: str
     certificate: bytes
     hub: bytes
     hub_name: str
     hub_address: str
+    stands_in_for: bytes = b""
 
 
 def save_identity(path: Path, identity: Identity) -> None:

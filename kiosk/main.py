@@ -23,6 +23,7 @@ from printer.profiles import profile_named
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 Data = Annotated[Path, typer.Option(help="Folder of this kiosk's data.")]
+Sticks = Annotated[Path | None, typer.Option(help="Where USB sticks are mounted, such as /media: for the mirror.")]
 DEFAULT_DATA = Path("data/kiosk")
 RECONNECT_S = 30.0
 
@@ -37,6 +38,7 @@ def serve(
         str, typer.Option(help="Model of the printer, such as generic-58 or generic-80.")
     ] = "generic-58",
     hub: Annotated[str, typer.Option(help="Address of the hub, where it is not found by itself.")] = "",
+    sticks: Sticks = None,
 ) -> None:
     """Serve the screens until stopped."""
     os.environ["NICEGUI_STORAGE_PATH"] = str(data / "browsers")  # before its import; nothing of ours is kept there
@@ -49,7 +51,7 @@ def serve(
         check_free(host, port)
         _check_printer(printer, profile)
         manager = ServiceManager(os.environ)
-        system = System(Settings(data, printer, profile, hub), manager=manager)
+        system = System(Settings(data, printer, profile, hub, sticks), manager=manager)
     keys = ("connection_lost", "trying_to_reconnect", "message_too_long", "message_too_long_body")
     translations["id"] = {key: TEXTS(f"web.{key}") for key in keys}
     register(system)
@@ -126,6 +128,28 @@ def merge(
         typer.echo(TEXTS("cli.merged", sent=merged.sent, hub=merged.hubs.seq, mine=merged.mine.seq))
         if merged.sealed:
             typer.echo(TEXTS("cli.merge_sealed", count=merged.sealed))
+
+
+@cli.command("stand-in")
+def stand_in(
+    sticks: Annotated[Path, typer.Option(help="Where the stick is mounted.")] = Path("/media"),
+    village: Annotated[str, typer.Option(help="Whose visit, where the stick has several.")] = "",
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """Take over a visit from the stick of a box that died; asks for the team phrase or a card."""
+    with _told():
+        system = System(Settings(data, sticks=sticks))
+        found = [
+            each for each in system.visits_on_sticks() if village.casefold() in each.header.village_name.casefold()
+        ]
+        if len(found) != 1:
+            named = ", ".join(each.header.village_name for each in found)
+            _fail(TEXTS("cli.stand_in_which" if found else "cli.stand_in_none", names=named), 1)
+        header = found[0].header
+        secret = typer.prompt(TEXTS("cli.unlock", village=header.village_name, date=header.date), hide_input=True)
+        identity = system.stand_in(found[0], secret)
+        system.close()
+        typer.echo(TEXTS("cli.stands_in", name=identity.name, village=header.village_name))
 
 
 @cli.command("list")

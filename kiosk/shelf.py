@@ -37,6 +37,10 @@ class Shelf:
         """Give the ids of all packs here."""
         return tuple(pack for _, pack in self._packs)
 
+    def files(self) -> list[Path]:
+        """Give the files of all packs here."""
+        return sorted(self._folder.glob("*.pack"))
+
     def versions(self, visit: bytes) -> list[SealedPack]:
         """Give all packs of a visit, the newest last; raises `NoVisit`."""
         found = self._versions(visit)

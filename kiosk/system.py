@@ -2,7 +2,7 @@
 
 import logging
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ import msgspec
 from kiosk.attempts import Attempts
 from kiosk.confirmed import Confirmed
 from kiosk.desk import Desk
-from kiosk.errors import AlreadyEnrolled, HubUnreachable, NoOfficer, NotEnrolled, NoVisit
+from kiosk.errors import AlreadyEnrolled, HubUnreachable, NoOfficer, NotEnrolled, NoVisit, WrongPhrase
 from kiosk.events import Event
 from kiosk.homecoming import Homecoming, Merged
 from kiosk.identity import Identity, load_identity, save_identity
@@ -23,6 +23,8 @@ from kiosk.reception import Reception
 from kiosk.service_manager import ServiceManager
 from kiosk.sessions import Sessions
 from kiosk.shelf import Shelf
+from kiosk.standing_in import end_of_feed, evidence_of_mirror, open_mirrored
+from kiosk.sticks import PACKS, Mirrored, find_stick, visits_on
 from kiosk.vault import Vault
 from kiosk.village import Village
 from kiosk.visit import OpenVisit
@@ -31,7 +33,7 @@ from ledger.branching import feeds_written_by, leave_what_is_taken
 from ledger.catalogue import Catalogue
 from ledger.clock import Clock
 from ledger.device_key import DeviceKey
-from ledger.disk.files import make_folder
+from ledger.disk.files import make_folder, write_whole
 from ledger.entry import Entry
 from ledger.errors import CannotUnseal, KeySealed, PackRefused
 from ledger.evidence import Evidence
@@ -39,6 +41,7 @@ from ledger.facts import Cause, ClockConfirmed, PackLoaded, VisitClosed
 from ledger.feed import Feed, feeds_of
 from ledger.log import Log
 from ledger.machine import machine_digest
+from ledger.mirror import Mirror
 from ledger.packs import PackHeader, SealedPack
 from ledger.salvage import read_parent
 from ledger.secrets import clean_code
@@ -67,6 +70,8 @@ class Settings:
     printer: str = NO_PRINTER
     profile: str = "generic-58"
     hub: str = ""
+    sticks: Path | None = None
+    """Where sticks are mounted, for the mirror; None for no mirror."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +92,7 @@ class System:
         self.texts = TEXTS
         self.ENROLLED: Event[None] = Event()
         self._kiosk: Kiosk | None = None
+        self._stand_in_attempts = Attempts()
         make_folder(settings.data)
         self.key = DeviceKey(settings.data / "keys" / "device.key")
         self._identity_path = settings.data / "identity"
@@ -114,6 +120,40 @@ class System:
         self._kiosk = Kiosk(self, identity)
         self.ENROLLED.emit(None)
         return identity
+
+    def stand_in(self, mirrored: Mirrored, secret: str) -> Identity:
+        """Take over a visit from another box's mirror; raises `WrongPhrase`, `TooManyAttempts`, `NoStandIn`.
+
+        What the other box wrote is taken as evidence first, so that a box that is cut off here begins again.
+        """
+        if self.enrolled:
+            raise AlreadyEnrolled("this kiosk is enrolled already")
+        self._stand_in_attempts.check()
+        try:
+            opened = open_mirrored(mirrored, secret)
+        except WrongPhrase:
+            self._stand_in_attempts.wrong()
+            _log.warning("somebody tried a wrong phrase or card for a visit on a stick")
+            raise
+        evidence = Evidence(self.settings.data / "evidence")
+        now_ms = self.clock.now().at
+        devices = (opened.identity.stands_in_for, opened.device.public)
+        for folder in mirrored.folders:
+            evidence.add(evidence_of_mirror(folder, devices, now_ms))
+            for path in (folder / PACKS).glob("*.pack"):
+                write_whole(self.settings.data / PACKS / path.name, path.read_bytes())
+        evidence.close()
+        self.key = DeviceKey.of_stand_in(self.settings.data / "keys" / "device.key", opened.device)
+        self.remember(opened.identity)
+        self._kiosk = Kiosk(self, opened.identity)
+        self.kiosk.choose(mirrored.header.visit)
+        self.kiosk.village.unlock_with(opened.key, opened.way)
+        self.ENROLLED.emit(None)
+        return opened.identity
+
+    def visits_on_sticks(self) -> list[Mirrored]:
+        """Give the visits that a fresh box could continue from a stick."""
+        return visits_on(self.settings.sticks)
 
     def remember(self, identity: Identity) -> None:
         """Keep what enrolment gave, with the address at which the hub was last."""
@@ -164,7 +204,12 @@ class Kiosk:
         self.feed = self._open_feed(data)
         self.writer = Writer(self.feed)
         self.heads = Heads(data / "heads", self.log, system.key)
-        self.shelf = Shelf(data / "packs", identity.hub, system.key.public)
+        self.shelf = Shelf(data / PACKS, identity.hub, identity.stands_in_for or system.key.public)
+        self._packs_beside: tuple[tuple[bytes, ...], dict[str, bytes]] = ((), {})
+        self.mirror = Mirror(self.log.journal, partial(find_stick, system.settings.sticks), self._beside_the_log)
+        self.mirror.AHEAD.append(self._take_from_mirror)
+        self.MIRRORED: Event[None] = Event()
+        self.mirror.CHANGED.append(lambda: self.MIRRORED.emit(None))
         self.village = Village(self.writer, self.book, Attempts(), self._unlocked, self._laid_down)
         self.reception = Reception(self.village, Attempts(free=6))
         self.desk = Desk(self.village)
@@ -192,7 +237,9 @@ class Kiosk:
         return SimulatedPrinter(self._profile)
 
     def start(self) -> None:
-        """Begin to print."""
+        """Begin to print and to mirror."""
+        if self._system.settings.sticks:
+            self.mirror.start()
         if self._system.settings.printer != NO_PRINTER:
             self.printing.use(self._make_queue)
 
@@ -201,6 +248,7 @@ class Kiosk:
         self.printing.stop()
         self.writer.close()
         self._sign_heads()
+        self.mirror.close()
         self.evidence.close()
         self.log.close()
 
@@ -305,8 +353,28 @@ class Kiosk:
 
         return profile_named(self._system.settings.profile)
 
+    def _beside_the_log(self) -> dict[str, bytes]:
+        """Give what another box needs besides the log to take over: our word for it, and the packs, sealed."""
+        known = self.shelf.known()
+        if known != self._packs_beside[0]:
+            self._packs_beside = known, {f"{PACKS}/{path.name}": path.read_bytes() for path in self.shelf.files()}
+        return self._packs_beside[1] | {"heads": self.heads.encoded()}
+
+    def _take_from_mirror(self, log: Path) -> None:
+        """The stick has what this log lost: it is evidence from now on, and this box goes on as a new feed."""
+        kept = evidence_of_mirror(log.parent, (self.feed.device,), self._system.clock.now().at)
+
+        def take() -> None:
+            self.evidence.add(kept)
+            self.feed.begin(Cause.BEHIND, self.feed.as_parent())
+
+        self.writer.run(take).result()
+        self.village.RENEWED.emit(None)
+
     def _open_feed(self, data: Path) -> Feed:
-        salvaged = read_parent(data)
+        original = self.identity.stands_in_for
+        salvaged = end_of_feed(self.evidence, original) if original else read_parent(data)
+        cause = Cause.STAND_IN if original else Cause.SALVAGED if salvaged else Cause.NEW
         feed = Feed.open(
             self.log,
             self._system.key.public,
@@ -314,7 +382,7 @@ class Kiosk:
             self.identity.certificate,
             version("pak-sotarsa"),
             machine=machine_digest(data),
-            cause=Cause.SALVAGED if salvaged else Cause.NEW,
+            cause=cause,
             parent=salvaged,
         )
         leave_what_is_taken(feed, self.evidence)
@@ -324,7 +392,10 @@ class Kiosk:
         """Become able to sign, now that the visit's pack is open, and keep its key over a restart of the program."""
         self._system.vault.put(visit.id, visit.key)
         try:
-            self._system.key.open_with(visit.pack.box_key)
+            if self.identity.stands_in_for and visit.pack.stand_in:
+                self._system.key.open_as(visit.pack.stand_in.seed)
+            else:
+                self._system.key.open_with(visit.pack.box_key)
         except CannotUnseal as error:  # the visit goes on: papers have no code, and what happened waits to be signed
             _log.error("the signing key cannot be opened with this pack: %s", error)
 

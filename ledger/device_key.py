@@ -52,6 +52,14 @@ class DeviceKey:
         self._stored = read_value(_Stored, path.read_bytes())
         self._key = SigningKey(self._stored.seed) if self._stored.seed else None
 
+    @classmethod
+    def of_stand_in(cls, path: Path, key: SigningKey) -> "DeviceKey":
+        """Become a stand-in: its key is open now, and never on the card. The pack of its visit holds it, sealed."""
+        write_whole(path, msgspec.msgpack.encode(_Stored(key.public, b"", b"", b"", b"")))
+        made = cls(path)
+        made.open_as(key.seed)
+        return made
+
     @property
     def public(self) -> bytes:
         """Who this box is."""
@@ -99,9 +107,16 @@ class DeviceKey:
             raise CannotUnseal("the sealed key is another box's")
         self._key = key
 
+    def open_as(self, seed: bytes) -> None:
+        """Become able to sign, as a stand-in; raises `CannotUnseal` for another one's seed."""
+        key = SigningKey(seed)
+        if key.public != self.public:
+            raise CannotUnseal("this is another stand-in's key")
+        self._key = key
+
     def forget(self) -> None:
-        """Stop being able to sign, if the key lies sealed on the card."""
-        if self._stored.sealed:
+        """Stop being able to sign, unless the key lies open on the card."""
+        if not self._stored.seed:
             self._key = None
 
     def _store(self, stored: _Stored) -> None:

@@ -1,5 +1,7 @@
 """Everything that can go wrong in the ledger. Each class says what state the caller is in."""
 
+from pathlib import Path
+
 
 class LedgerError(Exception):
     """Base of all: the message is fit for a log; screens choose their own words by class."""
@@ -88,3 +90,12 @@ class EvidenceRefused(LedgerError):
     def __init__(self, reason: str, message: str) -> None:
         super().__init__(message)
         self.reason = reason
+
+
+class MirrorAhead(LedgerError):
+    """A mirror has `commits` of this log that are not here; `folder` is the mirrored log. Nothing was changed there."""
+
+    def __init__(self, folder: Path, commits: int) -> None:
+        super().__init__(f"the mirror has {commits} commits that are not in the log")
+        self.folder = folder
+        self.commits = commits

@@ -175,6 +175,17 @@ def check_pack(data: bytes, hub: bytes, device: bytes | None) -> SealedPack:
     return SealedPack(header, sealed)
 
 
+def peek_header(data: bytes) -> PackHeader:
+    """Read the open part of a pack whose hub is not known yet; nothing is checked. Raises `PackRefused` (`damaged`)."""
+    if not data.startswith(MAGIC) or len(data) > MAX_PACK_BYTES:
+        raise PackRefused("damaged", "this is not a pack, or a piece of one")
+    try:
+        told, _, _ = read_value(tuple[bytes, bytes, bytes], data[len(MAGIC) :])
+        return read_value(PackHeader, told)
+    except BadEntry as error:
+        raise PackRefused("damaged", f"the pack cannot be read: {error}") from error
+
+
 def nik_digest(nik: str) -> bytes:
     """Give the digest by which a NIK is known in `Elsewhere`."""
     return hashlib.sha256(b"sotarsa nik\0" + nik.encode()).digest()[:NIK_DIGEST_BYTES]

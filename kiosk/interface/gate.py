@@ -8,6 +8,7 @@ from nicegui import app, events, ui
 from kiosk.interface.live import attempt, follow, say, tell
 from kiosk.interface.sayings import Sayings
 from kiosk.interface.scanner import on_scan
+from kiosk.interface.stand_in_gate import StandInGate
 from kiosk.interface.theme import box, notice, words
 from kiosk.system import System
 from ledger.packs import MAX_PACK_BYTES, PackHeader
@@ -34,6 +35,8 @@ class EnrolGate:
                 self._code = ui.input(t("gate.code")).props("autocapitalize=characters")
                 self._name = ui.input(t("gate.device_name"), value="Kiosk 1")
                 ui.button(t("gate.enrol"), icon="how_to_reg", on_click=self._enrol).props("unelevated")
+            if system.settings.sticks:
+                StandInGate(system, sayings, done)
 
     async def _find(self) -> None:
         say(self._sayings.t("gate.finding"))

@@ -8,6 +8,7 @@ from kiosk.interface.sayings import Sayings
 from kiosk.interface.theme import box, words
 from kiosk.system import System
 from ledger.clock import Trust
+from ledger.mirror import MirrorState
 from printer.status import Condition
 
 REFRESH_S = 10.0
@@ -31,6 +32,8 @@ class StatusLine:
             with box("line wrap end").style("gap: 0 8px"):
                 self._printer = self._badge("print", self._show_printer)
                 self._log = self._badge("save", self._show_log)
+                if system.settings.sticks:
+                    self._mirror = self._badge("usb", self._show_mirror)
                 self._hub = self._badge("cloud", lambda: ui.navigate.to("/gabung"))
                 self._links(here)
         self._refresh()
@@ -38,6 +41,7 @@ class StatusLine:
         follow(system.kiosk.village.HAPPENED, self._refresh)
         follow(system.kiosk.homecoming.CONFIRMED, self._refresh)
         follow(system.kiosk.sessions.LEFT, self._refresh)
+        follow(system.kiosk.MIRRORED, self._refresh)
         ui.timer(REFRESH_S, self._refresh)
 
     def _links(self, here: str) -> None:
@@ -74,6 +78,7 @@ class StatusLine:
         sure = self._t("status.time_jumped" if jumped else "status.time_unsure" if unsure else "status.time_sure")
         _say(self._time, f"{self._sayings.time(now.at)} · {sure}", "amber" if unsure or jumped else "")
         self._refresh_printer()
+        self._refresh_mirror()
         stopped = self._system.kiosk.log.stopped is not None
         told = self._t("status.log_stopped" if stopped else "status.ok")
         _say(self._log, f"{self._t('status.log')}: {told}", "red" if stopped else "ok")
@@ -89,6 +94,24 @@ class StatusLine:
         unknown = " ?" if printing.unknown() or printing.failed else ""
         fine = state is not None and state.status.condition in _FINE and not unknown
         _say(self._printer, f"{self._t('status.printer')}: {told}{waiting}{unknown}", "ok" if fine else "amber")
+
+    def _refresh_mirror(self) -> None:
+        if not self._system.settings.sticks:
+            return
+        status = self._system.kiosk.mirror.status
+        told = self._t(f"mirror.state.{status.state}", lag=status.lag)
+        fine = status.state in (MirrorState.CURRENT, MirrorState.COPYING)
+        grave = status.state is MirrorState.AHEAD
+        _say(self._mirror, f"{self._t('mirror.short')}: {told}", "ok" if fine else "red" if grave else "amber")
+
+    def _show_mirror(self) -> None:
+        status = self._system.kiosk.mirror.status
+        with ui.dialog() as dialog, box("dialog panel"):
+            words(f"{self._t('mirror.title')}: {self._t(f'mirror.state.{status.state}', lag=status.lag)}", tag="h2")
+            words(self._t(f"mirror.remedy.{status.state}"))
+            words(self._t("mirror.why"), "soft")
+            ui.button(self._t("desk.cancel"), on_click=dialog.close).props("flat")
+        dialog.open()
 
     def _show_clock(self) -> None:
         now = self._system.clock.now()

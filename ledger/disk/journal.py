@@ -39,7 +39,8 @@ class Journal(Storage):  # type: ignore[misc,unused-ignore]
     changes nothing, and an unfinished write is only told. Where there is no log, it raises `NoLog`. On a medium that
     can only be read, `stopped` says why, and everything can still be read.
 
-    `watch` is told, while `replay` reads, how many bytes have been read of how many.
+    `watch` is told, while `replay` reads, how many bytes have been read of how many. `end` is the segment in which the
+    last commit lies and the offset behind it, None while there is none; `COMMITTED` are called after each commit.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class Journal(Storage):  # type: ignore[misc,unused-ignore]
         self.dropped_bytes = 0
         self.spoilt_bytes = 0
         self.stopped: OSError | None = None
+        self.end: tuple[Path, int] | None = None
         self.COMMITTED: list[Callable[[], None]] = []
         self._disk = disk
         self._segment_bytes = segment_bytes
@@ -109,6 +111,7 @@ class Journal(Storage):  # type: ignore[misc,unused-ignore]
                     self._segment = self._with_room(self._segment, len(frame))
                 self._segment.write(frame)
                 self.frames += 1
+                self.end = (self._segment.path, self._segment.end)
         except OSError as error:
             self.stopped = error
             raise LogStopped(f"the log could not be written: {error}") from error
@@ -177,6 +180,7 @@ class Journal(Storage):  # type: ignore[misc,unused-ignore]
             data = memoryview(self._disk.read(path))
             for frame in self._following(data, end):
                 end, self._ended_in = frame.end, path
+                self.end = (path, frame.end)
                 yield frame
             rest = len(bytes(data[end:]).rstrip(b"\0"))
             if not rest or not self._goes_on(data, end):

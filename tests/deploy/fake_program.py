@@ -32,6 +32,7 @@ def main() -> None:
     parser.add_argument("--code")
     parser.add_argument("--name")
     parser.add_argument("--printer", choices=["simulated"])
+    parser.add_argument("--sticks", type=Path)
     options = parser.parse_args(rest)
     if trouble == f"fails-at-{verb}":
         sys.exit(f"{name} {verb}: something is wrong here")
