@@ -47,7 +47,7 @@ def serve(
 
     from kiosk.interface.pages import register
 
-    with _told():
+    with _told(data):
         check_free(host, port)
         _check_printer(printer, profile)
         manager = ServiceManager(os.environ)
@@ -137,7 +137,7 @@ def stand_in(
     data: Data = DEFAULT_DATA,
 ) -> None:
     """Take over a visit from the stick of a box that died; asks for the team phrase or a card."""
-    with _told():
+    with _told(data):
         system = System(Settings(data, sticks=sticks))
         found = [
             each for each in system.visits_on_sticks() if village.casefold() in each.header.village_name.casefold()
@@ -180,7 +180,7 @@ def status(as_json: Annotated[bool, typer.Option("--json")] = False, data: Data 
 
 @contextmanager
 def _opened(settings: Settings) -> Iterator[System]:
-    with _told():
+    with _told(settings.data):
         system = System(settings)
         try:
             yield system
@@ -189,14 +189,14 @@ def _opened(settings: Settings) -> Iterator[System]:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """Turn what can go wrong into one sentence and an exit code: 1 for trouble, 3 for a damaged log."""
+def _told(data: Path) -> Iterator[None]:
+    """Turn what can go wrong with a data folder into a sentence and an exit code: 1 for trouble, 3 for a damaged log."""
     try:
         yield
     except LogInUse as error:
         _fail(TEXTS("cli.in_use", owner=error), 1)
     except LogDamaged as error:
-        _fail(TEXTS("cli.damaged", message=error), 3)
+        _fail(TEXTS("cli.damaged", folder=data, message=error), 3)
     except PackRefused as error:
         _fail(TEXTS(f"error.PackRefused_{error.reason}"), 1)
     except HubRefused as error:

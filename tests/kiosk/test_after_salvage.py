@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from kiosk.errors import AlreadyServed
+from kiosk.main import cli
 from ledger.bundle import bundle_bytes
 from ledger.codes import receipt_codes, sign_entry
 from ledger.disk.frames import HEAD_BYTES
@@ -94,6 +96,9 @@ def test_a_damaged_log_stops_the_start_and_says_what_to_do(morning: Morning) -> 
     morning.rot(morning.served[1])
     with pytest.raises(LogDamaged, match="sotarsa-ledger salvage"):
         morning.start()
+    status = CliRunner().invoke(cli, ["status", "--data", str(morning.box.folder)])
+    assert status.exit_code == 3
+    assert f"sotarsa-ledger salvage {morning.box.folder}" in status.stderr
     morning.salvage()
     morning.start()
 
