@@ -4,7 +4,7 @@ import json
 import os
 import secrets
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from kiosk.errors import HubRefused, KioskError, TooManyAttempts
+from kiosk.rescue import Rescue
 from kiosk.service_manager import ServiceManager
 from kiosk.system import NO_PRINTER, SIMULATED, TEXTS, Settings, System
 from ledger.disk.files import write_whole
@@ -42,7 +43,7 @@ def serve(
 ) -> None:
     """Serve the screens until stopped."""
     os.environ["NICEGUI_STORAGE_PATH"] = str(data / "browsers")  # before its import; nothing of ours is kept there
-    from nicegui import app, ui
+    from nicegui import app
     from nicegui.translations import translations
 
     from kiosk.interface.pages import register
@@ -50,8 +51,14 @@ def serve(
     with _told(data):
         check_free(host, port)
         _check_printer(printer, profile)
+        environment = dict(os.environ)  # as it was given: for starting this program anew
         manager = ServiceManager(os.environ)
-        system = System(Settings(data, printer, profile, hub, sticks), manager=manager)
+        try:
+            system = System(Settings(data, printer, profile, hub, sticks), manager=manager)
+        except LogDamaged as error:
+            typer.echo(TEXTS("cli.damaged", folder=data, message=error), err=True)
+            _serve_rescue(Rescue(data, sticks, str(error)), host, port, manager, environment)
+            return
     keys = ("connection_lost", "trying_to_reconnect", "message_too_long", "message_too_long_body")
     translations["id"] = {key: TEXTS(f"web.{key}") for key in keys}
     register(system)
@@ -61,20 +68,7 @@ def serve(
     app.on_startup(lambda: _tell_ready(manager, host, port, serving))
     app.on_shutdown(manager.stopping)
     app.on_shutdown(system.close)
-    ui.run(
-        host=host,
-        port=port,
-        title="Pak Sotarsa",
-        language="id",
-        reload=False,
-        show=False,
-        show_welcome_message=False,
-        tailwind=False,
-        fastapi_docs=False,
-        on_air=None,
-        reconnect_timeout=RECONNECT_S,
-        storage_secret=_cookie_secret(data),
-    )
+    _run(data, host, port)
 
 
 @cli.command()
@@ -213,6 +207,44 @@ def _told(data: Path) -> Iterator[None]:
     except (KioskError, LedgerError) as error:
         key = f"error.{type(error).__name__}"
         _fail(f"{TEXTS(key)}\n({error})" if key in TEXTS else str(error), 1)
+
+
+def _serve_rescue(
+    rescue: Rescue, host: str, port: int, manager: ServiceManager, environment: Mapping[str, str]
+) -> None:
+    """Serve the one page of a box whose log is damaged, until stopped or started anew."""
+    from nicegui import app
+
+    from kiosk.interface.rescue_page import register_rescue
+
+    def restart() -> None:
+        os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], environment)  # noqa: S606 - this same program
+
+    register_rescue(rescue, TEXTS, restart)
+    serving = TEXTS("cli.serving", address=f"{url(host, port)}/")
+    app.on_startup(lambda: typer.echo(serving))
+    app.on_startup(lambda: _tell_ready(manager, host, port, serving))
+    app.on_shutdown(manager.stopping)
+    _run(rescue.data, host, port)
+
+
+def _run(data: Path, host: str, port: int) -> None:
+    from nicegui import ui
+
+    ui.run(
+        host=host,
+        port=port,
+        title="Pak Sotarsa",
+        language="id",
+        reload=False,
+        show=False,
+        show_welcome_message=False,
+        tailwind=False,
+        fastapi_docs=False,
+        on_air=None,
+        reconnect_timeout=RECONNECT_S,
+        storage_secret=_cookie_secret(data),
+    )
 
 
 def _check_printer(printer: str, profile: str) -> None:
