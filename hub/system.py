@@ -28,14 +28,12 @@ from ledger.book import Book
 from ledger.branching import leave_what_is_taken
 from ledger.certificates import certify
 from ledger.clock import Clock, Trust
-from ledger.data_folder import EVIDENCE
+from ledger.data_folder import open_for_writing
 from ledger.disk.files import make_folder
 from ledger.entry import Entry
-from ledger.evidence import Evidence
 from ledger.facts import Cause, FeedOpened
 from ledger.feed import Feed
 from ledger.keys import load_or_make_key
-from ledger.log import Log
 from ledger.machine import machine_digest
 from ledger.salvage import read_parent
 from ledger.wording import local_time
@@ -68,8 +66,7 @@ class System:
         self.profile: Profile = load_profile(_own(data / _OWN_PROFILE, "halong"))
         self.programmes: Programmes = load_programmes(*_if_there(data / _OWN_PROGRAMMES))
         self.name = f"Kantor Kecamatan {self.profile.name}"
-        self.log = Log(data / LOG_FOLDER)
-        self.evidence = Evidence(data / EVIDENCE)
+        self.log, self.evidence = open_for_writing(data)
         try:
             self.key = load_or_make_key(data / _KEY)
             certificate = certify(self.key, self.key.public, self.name, self.clock.now().at)

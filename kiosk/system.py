@@ -32,6 +32,7 @@ from ledger.book import Book
 from ledger.branching import feeds_written_by, leave_what_is_taken
 from ledger.catalogue import Catalogue
 from ledger.clock import Clock
+from ledger.data_folder import open_for_writing
 from ledger.device_key import DeviceKey
 from ledger.disk.files import make_folder, write_whole
 from ledger.entry import Entry
@@ -39,7 +40,6 @@ from ledger.errors import CannotUnseal, KeySealed, PackRefused
 from ledger.evidence import Evidence
 from ledger.facts import Cause, ClockConfirmed, PackLoaded, VisitClosed
 from ledger.feed import Feed, feeds_of
-from ledger.log import Log
 from ledger.machine import machine_digest
 from ledger.mirror import Mirror
 from ledger.packs import PackHeader, SealedPack
@@ -195,8 +195,7 @@ class Kiosk:
         self._system = system
         self.identity = identity
         data = system.settings.data
-        self.log = Log(data / "log")
-        self.evidence = Evidence(data / "evidence")
+        self.log, self.evidence = open_for_writing(data)
         self.book = Book()
         for kept in (self.log, self.evidence):
             kept.watchers.append(self.book.take)

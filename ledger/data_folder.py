@@ -8,6 +8,7 @@ from ledger.disk.journal import SEGMENTS
 from ledger.entry import Entry
 from ledger.errors import NoLog
 from ledger.evidence import Evidence, Source
+from ledger.log import Log
 from ledger.reading import Reading, Watch, nobody
 
 LOG, EVIDENCE, HEADS = "log", "evidence", "heads"
@@ -54,6 +55,16 @@ class DataFolder:
     @property
     def _has_evidence(self) -> bool:
         return any((self.path / EVIDENCE).glob(SEGMENTS))
+
+
+def open_for_writing(data: Path) -> tuple[Log, Evidence]:
+    """Open a log and the evidence beside it; raises what they raise, and then neither stays open."""
+    log = Log(data / LOG)
+    try:
+        return log, Evidence(data / EVIDENCE)
+    except BaseException:
+        log.close()  # whoever salvages the evidence needs the log for itself
+        raise
 
 
 def _sources(evidence: Evidence) -> dict[bytes, Source]:

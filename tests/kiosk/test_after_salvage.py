@@ -232,3 +232,17 @@ def test_an_end_that_was_lost_and_restored_is_never_written_over(morning: Mornin
         box.serve(3)
     places = [entry.place for entry in [*box.kiosk.log.table.entries(), *box.kiosk.evidence.entries()]]
     assert len(places) == len(set(places))
+
+
+def test_rotten_evidence_stops_the_start_too_and_leaves_the_log_to_whoever_salvages(morning: Morning) -> None:
+    morning.rot(morning.served[1])
+    morning.salvage()
+    morning.salvage(morning.receipt())
+    flip(morning.box.folder / "evidence" / "000001.segment", HEAD_BYTES + 60)
+    with pytest.raises(LogDamaged) as stopped:
+        morning.start()
+    assert morning.salvage().missing == ()
+    del stopped
+    morning.start()
+    with pytest.raises(AlreadyServed):
+        morning.box.serve(2)
