@@ -29,16 +29,12 @@ class Run(msgspec.Struct, frozen=True, array_like=True, dict=True):
     @classmethod
     def of(cls, entries: Sequence[Entry]) -> Self:
         """Make a run of entries that follow one another."""
-        payloads, sealed, links = [], [], []
+        payloads, sealed = [], []
         for entry in entries:
             payloads.append(entry.payload)
             sealed.append(entry.sealed)
-            links.append(entry.prev)
-        links.append(entry.hash)
         first = entries[0]
-        run = cls(first.feed, first.seq, first.prev, tuple(payloads), tuple(sealed) if any(sealed) else ())
-        run.__dict__["links"] = links  # they are known: nobody need work them out again
-        return run
+        return cls(first.feed, first.seq, first.prev, tuple(payloads), tuple(sealed) if any(sealed) else ())
 
     @classmethod
     def from_record(cls, record: bytes) -> "Run":
@@ -92,7 +88,16 @@ def runs_of(entries: Iterable[Entry]) -> list[Run]:
         else:
             runs.append([entry])
         before = entry
-    return list(map(Run.of, runs))
+    return list(map(_linked, runs))
+
+
+def _linked(entries: list[Entry]) -> Run:
+    """Make a run of entries that were seen to follow one another: its links are known, and not worked out again."""
+    run = Run.of(entries)
+    links = [entry.prev for entry in entries]
+    links.append(entries[-1].hash)
+    run.__dict__["links"] = links
+    return run
 
 
 _encode = msgspec.msgpack.Encoder().encode
