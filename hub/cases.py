@@ -14,7 +14,7 @@ from ledger.log import Log
 
 @dataclass(frozen=True)
 class ForkedFeed:
-    """A feed that was written twice: the entries that differ, of each number at least two."""
+    """A feed that was written twice: `first` is where the histories part, `entries` are those of both from there on."""
 
     feed: bytes
     first: int
@@ -61,17 +61,20 @@ def find_cases(log: Log, evidence: Evidence, own_feeds: frozenset[bytes] = froze
 
 
 def _forked(log: Log, beside: list[Entry]) -> list[ForkedFeed]:
-    at: defaultdict[tuple[bytes, int], dict[bytes, Entry]] = defaultdict(dict)
+    at: defaultdict[tuple[bytes, int], set[bytes]] = defaultdict(set)
     for entry in beside:
         mine = log.entry(entry.feed, entry.seq)
-        for each in filter(None, (entry, mine)):
-            at[entry.feed, entry.seq][each.hash] = each
-    of_feed: defaultdict[bytes, list[Entry]] = defaultdict(list)
-    for (feed, _), entries in at.items():
-        if len(entries) > 1:
-            of_feed[feed] += entries.values()
-    ordered = ((feed, tuple(sorted(entries, key=_place))) for feed, entries in sorted(of_feed.items()))
-    return [ForkedFeed(feed, entries[0].seq, entries) for feed, entries in ordered]
+        at[entry.feed, entry.seq].update(each.hash for each in (entry, mine) if each)
+    first: dict[bytes, int] = {}
+    for feed, seq in sorted(place for place, hashes in at.items() if len(hashes) > 1):
+        first.setdefault(feed, seq)
+    return [ForkedFeed(feed, seq, tuple(_from(log, beside, feed, seq))) for feed, seq in first.items()]
+
+
+def _from(log: Log, beside: list[Entry], feed: bytes, seq: int) -> list[Entry]:
+    """Give everything of a feed from a number on, whichever history it is of."""
+    others = [entry for entry in beside if entry.feed == feed and entry.seq >= seq]
+    return sorted([*log.entries(feed, seq - 1), *others], key=_place)
 
 
 def _begun_anew(log: Log, evidence: Evidence, own_feeds: frozenset[bytes]) -> list[BegunAnew]:
