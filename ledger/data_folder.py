@@ -7,7 +7,7 @@ from typing import NamedTuple
 from ledger.disk.journal import SEGMENTS
 from ledger.entry import Entry
 from ledger.errors import NoLog
-from ledger.evidence import Evidence, Source
+from ledger.evidence import Evidence, Source, rebuilt
 from ledger.log import Log
 from ledger.reading import Reading, Watch, nobody
 
@@ -54,7 +54,8 @@ class DataFolder:
 
     @property
     def _has_evidence(self) -> bool:
-        return any((self.path / EVIDENCE).glob(SEGMENTS))
+        store = self.path / EVIDENCE
+        return any(path for folder in (store, rebuilt(store)) for path in folder.glob(SEGMENTS))
 
 
 def open_for_writing(data: Path) -> tuple[Log, Evidence]:

@@ -179,9 +179,11 @@ class Evidence:
             for records in journal.replay():
                 for record in records:
                     self._take(Kept.read(record))
-        except BadEntry as error:
+        except BaseException as error:
             journal.close()
-            raise LogDamaged(f"the evidence cannot be read: {error}") from error
+            if isinstance(error, BadEntry):
+                raise LogDamaged(f"the evidence cannot be read: {error}") from error
+            raise
         return journal
 
     def _is_fresh(self, kept: Kept, new: dict[bytes, Entry]) -> bool:

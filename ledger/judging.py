@@ -25,7 +25,7 @@ from ledger.sources import Offer
 from ledger.vouching import read_heads
 from ledger.wire import SignedHead, check_head
 
-STRANGE, UNSIGNED, UNREADABLE = "strange", "unsigned", "unreadable"
+STRANGE, UNSIGNED, UNREADABLE, PARTIAL = "strange", "unsigned", "unreadable", "partial"
 Refused = tuple[str, str]
 """Why something is of no use, in one word, and where it stands."""
 
@@ -65,7 +65,8 @@ class Judge:
                 vouched = kept if offer.is_medium else self._vouched(kept, known)
                 good += [vouched] if vouched else []
                 refused |= {} if vouched is kept else {(UNSIGNED, name): None}
-        return good, list(refused)
+        refused |= dict.fromkeys((UNREADABLE, what) for what in offer.unreadable)
+        return good, [*refused, *((PARTIAL, what) for what in offer.partial)]
 
     def is_ours(self, feed: bytes) -> bool:
         """Tell whether a feed is known here, or continued by one that is."""

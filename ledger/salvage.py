@@ -21,7 +21,7 @@ from ledger.disk.journal import SEGMENTS
 from ledger.errors import LogDamaged, NoLog
 from ledger.evidence import Evidence, Gap, Kept, Source, rebuilt
 from ledger.facts import Parent
-from ledger.judging import UNREADABLE, Judge, Refused
+from ledger.judging import Judge, Refused
 from ledger.log import Log
 from ledger.missing import missing, places_before
 from ledger.outside import read_value
@@ -178,7 +178,7 @@ class _Salvage:
         ours = [each for each in offer.doubtful if self._judge.is_ours(each.run.feed)]
         added += self._evidence.add(proven(ours, self._judge.named()))
         self._refilled.append((offer.name, len({entry.hash for entry in added})))
-        self._passed_over += [*refused, *((UNREADABLE, what) for what in offer.unreadable)]
+        self._passed_over += refused
 
     def _prove(self) -> None:
         """Keep what was read in frames that are not whole, where something that is known by now names it."""

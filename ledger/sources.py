@@ -22,13 +22,14 @@ class Offer:
     """What a source holds. `doubtful` is good only where something proves it (`ledger.wreck`).
 
     `is_medium` tells that it is a copy of the log on a medium of our own. `unreadable` names what could not be read, by
-    where it stands: never by what it says.
+    where it stands: never by what it says. `partial` has the numbers of the codes that a receipt lacks.
     """
 
     name: str
     kept: list[Kept] = field(default_factory=list)
     doubtful: list[Kept] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
+    partial: list[str] = field(default_factory=list)
     is_medium: bool = False
 
     def owners(self) -> Iterator[tuple[bytes, bytes]]:
@@ -88,7 +89,9 @@ def _receipts(name: str, lines: Sequence[str], now_ms: int) -> Offer:
             offer.unreadable.append(f"{name}:{number}")
         else:
             offer.kept += [Kept.of_receipt(signed, now_ms)] if signed else []
-    offer.unreadable += [f"{name}: " + ", ".join(map(str, numbers)) + " …" for numbers in reader.missing]
+    if not offer.kept and not reader.missing:
+        offer.unreadable = [name]  # no text with receipts at all
+    offer.partial = [f"{name}: {', '.join(map(str, numbers))}" for numbers in reader.missing]
     return offer
 
 

@@ -1,11 +1,13 @@
 """Stories of a card that rots: what is good is kept, what is missing is named and refilled, nothing counts twice."""
 
+import errno
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from ledger.book import Book
 from ledger.bundle import bundle_bytes
@@ -13,7 +15,7 @@ from ledger.codes import receipt_codes, sign_entry
 from ledger.disk import frames
 from ledger.disk.disk import Disk
 from ledger.entry import Entry, Place
-from ledger.errors import LogDamaged, LogInUse
+from ledger.errors import LedgerError, LogDamaged, LogInUse
 from ledger.evidence import Evidence, Kept, Proof, Source
 from ledger.evidence_file import evidence_bytes
 from ledger.facts import Called, Cause, Merged, Parent, VisitOpened
@@ -154,6 +156,27 @@ SOURCES: dict[str, Callable[[Day, Path, Path], Path]] = {
     "bundle": lambda day, stick, folder: written(folder / "b", bundle_bytes(day.box.key, day.chunks)),
     "hub": lambda day, stick, folder: written(folder / "e", evidence_bytes([given_back(day.entries)])),
 }
+
+
+def test_a_receipt_in_several_codes_needs_them_all(tmp_path: Path) -> None:
+    day = Day(tmp_path / "data")
+    box = Box(day.data / "log")
+    # The program says first that it was started, in the same frame.
+    (large,) = box.write(replace(handover(40), allotments=tuple(bytes([number]) * 8 for number in range(30))))
+    box.write(Called(VISIT, "A", 1))
+    box.close()
+    first, *others = receipt_codes(sign_entry(large, box.key))
+    flip(day.segment, ENTRIES * 4096 + 104)
+    result = saved(day, written(tmp_path / "some", "\n".join(others).encode()))
+    assert (result.passed_over, result.missing) == ((("partial", "some: 1"),), (day.gap(large.seq - 1, large.seq),))
+    assert saved(day, written(tmp_path / "all", "\n".join([*others, first]).encode())).missing == (
+        day.gap(large.seq - 1),
+    )
+
+
+def test_a_text_without_any_receipt_is_named_once(day: Day, tmp_path: Path) -> None:
+    day.rot(4)
+    assert saved(day, written(tmp_path / "photo", bytes(range(256)) * 40)).passed_over == (("unreadable", "photo"),)
 
 
 @pytest.mark.parametrize("source", SOURCES)
@@ -474,6 +497,21 @@ def test_while_a_program_writes_nothing_is_moved(day: Day) -> None:
     with pytest.raises(LogInUse, match="process"):
         saved(day)
     box.close()
+
+
+def test_a_card_that_is_full_leaves_everything_where_it_is(day: Day, monkeypatch: pytest.MonkeyPatch) -> None:
+    day.rot(4)
+
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "no room")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Disk, "write_at", full)
+        with pytest.raises((OSError, LedgerError), match="no room"):
+            saved(day)
+    assert day.segment.exists()
+    assert read_parent(day.data) is None
+    assert saved(day).missing == (day.gap(4),)
 
 
 def test_while_it_salvages_no_program_writes(day: Day, monkeypatch: pytest.MonkeyPatch) -> None:
