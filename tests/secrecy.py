@@ -120,7 +120,7 @@ def secrets_of(pack: Pack, visit_key: bytes) -> Secrets:
     names = {each.name for each in named} | {other for each in pack.people for other in each.other_names}
     codes = {code for each in pack.invitations for code in (each.code, show_code(clean_code(each.code)))}
     addresses = {each.address for each in pack.people if len(each.address) >= LONG}
-    numbers = {number for each in pack.people for number in (each.nik, each.kk, *each.card_numbers)}
+    numbers = {re.sub(r"\D", "", number) for p in pack.people for number in (p.nik, p.kk, *p.card_numbers)}
     keys = {visit_key, pack.box_key, pack.stand_in.seed if pack.stand_in else b""}
     return Secrets(
         texts=frozenset(names | codes | addresses),

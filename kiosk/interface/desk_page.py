@@ -138,7 +138,8 @@ class DeskPage:
     def _show_owed(self, dossier: Dossier) -> None:
         def written(entry: Entry) -> None:
             self._show_owed(self._system.kiosk.desk.renewed(dossier))
-            self._tell_written(entry)
+            with self._desk:  # the dialog in which it was written has gone with the panel
+                self._tell_written(entry)
 
         self._dossier = dossier
         self._right.clear()

@@ -27,7 +27,7 @@ def ask_not_served(system: System, sayings: Sayings, officer: str, draft: Draft,
         words(t("desk.not_served_title"), tag="h2")
         reasons = {reason: t(f"desk.reason.{reason.name.lower()}") for reason in Unserved}
         reason = ui.radio(reasons).classes("choices-list")
-        note = ui.input(t("desk.note"))
+        note = ui.input(t("desk.note")).props("autocomplete=off")
 
         async def save() -> None:
             asked = (draft.dossier.person.id, tuple(draft.chosen), reason.value, note.value)
@@ -49,7 +49,7 @@ def ask_undo(system: System, sayings: Sayings, officer: str, entry: Entry, chang
     with ui.dialog() as dialog, box("dialog panel"):
         words(t("desk.undo_title", number=entry.place), tag="h2")
         words(t("desk.undo_how"), "soft")
-        reason = ui.input(t("desk.undo_reason")).props("autofocus")
+        reason = ui.input(t("desk.undo_reason")).props("autofocus autocomplete=off")
 
         async def undo() -> None:
             done = await attempt(sayings, system.kiosk.desk.undo, entry.place, reason.value, officer)

@@ -32,7 +32,7 @@ class EnrolGate:
                 self._address.value = system.settings.hub
                 ui.button(t("gate.find"), icon="wifi_find", on_click=self._find).props("outline")
                 self._found = box("choices-list")
-                self._code = ui.input(t("gate.code")).props("autocapitalize=characters")
+                self._code = ui.input(t("gate.code")).props("autocapitalize=characters autocomplete=off")
                 self._name = ui.input(t("gate.device_name"), value="Kiosk 1")
                 ui.button(t("gate.enrol"), icon="how_to_reg", on_click=self._enrol).props("unelevated")
             if system.settings.sticks:

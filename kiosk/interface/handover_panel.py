@@ -98,7 +98,8 @@ class HandoverPanel:
                 ("receiver_relation", "desk.receiver_relation"),
                 ("receiver_nik", f"desk.receiver_nik_{kind}"),
             ):
-                given = ui.input(t(key), value=getattr(self._draft, field)).classes("grow").style("min-width: 160px")
+                given = ui.input(t(key), value=getattr(self._draft, field)).props("autocomplete=off")
+                given.classes("grow").style("min-width: 160px")
                 given.on_value_change(lambda event, field=field: self._fill(field, event.value))
 
     def _fill(self, field: str, value: str) -> None:

@@ -18,7 +18,8 @@ def register_pictures(system: System) -> None:
         printer = system.kiosk.simulated if system.enrolled else None
         if printer is None or number not in printer.papers:
             return Response(status_code=404)
-        return Response(await beside(printer.picture, number), media_type="image/png")
+        kept_nowhere = {"Cache-Control": "no-store"}  # it names somebody
+        return Response(await beside(printer.picture, number), media_type="image/png", headers=kept_nowhere)
 
 
 class PapersPage:

@@ -1,5 +1,6 @@
 """A stolen box tells nobody's name: after a day, everything on it is searched for everybody."""
 
+import ast
 import logging
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,6 +21,7 @@ from ledger.sealing import Receiver
 from tests.kiosk.box import CARD, Box, MakeBox
 from tests.kiosk.hub import Hub
 from tests.secrecy import Secrets, leaks, secrets_of, words_of
+from tests.source import modules
 from tests.village import PHRASE, PIN, nik
 
 RECEIVER = Receiver("Zubaidah Noorhalimah", "6311020101700077", "kemenakan")
@@ -164,6 +166,24 @@ def test_the_search_would_find_what_is_written_unsealed(day: Box, secrets: Secre
     plain = day.office.key.unseal("Note", entry.sealed)
     careless = msgspec.msgpack.encode({"sealed": plain})
     assert secrets.found_in(careless) != set()
+
+
+NOT_PERSONAL = {"gate.hub_address", "gate.device_name", "merge.address"}
+
+
+def test_no_browser_is_asked_to_remember_what_is_typed() -> None:
+    """Browsers keep what stands in a field for the next start, unless a page asks them not to."""
+    careless, fields = [], 0
+    for module in modules("kiosk"):
+        statements = [node for node in ast.walk(module.tree) if isinstance(node, ast.Assign | ast.Expr)]
+        for statement in statements:
+            told = ast.unparse(statement)
+            if "ui.input(" in told or "ui.textarea(" in told:
+                fields += 1
+                asked = "autocomplete=off" in told or any(f"'{key}'" in told for key in NOT_PERSONAL)
+                careless += [] if asked else [f"{module.shown}:{statement.lineno}"]
+    assert careless == []
+    assert fields > 8
 
 
 def test_unlocked_the_desk_still_reads_all_of_it(day: Box) -> None:
