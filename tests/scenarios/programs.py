@@ -31,9 +31,12 @@ def hub(data: Path, port: int | None = None) -> Iterator[Served]:
 
 
 @contextlib.contextmanager
-def kiosk(data: Path, hub_url: str, *, printer: str = "none", profile: str = "epson-tm") -> Iterator[Served]:
-    """Serve a kiosk."""
+def kiosk(
+    data: Path, hub_url: str, *, printer: str = "none", profile: str = "epson-tm", sticks: Path | None = None
+) -> Iterator[Served]:
+    """Serve a kiosk, with a stick in it where one is named."""
     options = ("--printer", printer, "--profile", profile, "--hub", hub_url)
+    options += ("--sticks", str(sticks)) if sticks else ()
     yield from _serving("kiosk", data, "--host", "127.0.0.1", "--port", str(free_port()), *options)
 
 

@@ -20,6 +20,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from kiosk.identity import load_identity
+from kiosk.sticks import mark_as_stick
 from ledger.aid import Person
 from ledger.device_key import DeviceKey
 from ledger.packs import Pack, check_pack
@@ -56,6 +57,10 @@ class Card:
         return self.folder / "browser"
 
     @property
+    def stick(self) -> Path:
+        return self.folder / "stick"
+
+    @property
     def officer(self) -> dict[str, str]:
         told: dict[str, str] = self.sample["officers"][0]
         return told
@@ -75,6 +80,7 @@ def card(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Card:
     for variable, name in (("HOME", "home"), ("TMPDIR", "tmp"), ("XDG_CACHE_HOME", "cache")):
         (folder / name).mkdir(parents=True)
         monkeypatch.setenv(variable, str(folder / name))
+    mark_as_stick(folder / "stick")
     return Card(folder, programs.told("hub", "prepare-sample", "--data", tmp_path / "office"))
 
 
@@ -93,6 +99,7 @@ def test_a_stolen_card_names_nobody(card: Card, tmp_path: Path) -> None:
     assert not (ROOT / ".nicegui").exists()
     assert len(files_of(card.profile)) > 50, "the browser did keep a profile"
     assert len(files_of(card.data)) > 8
+    assert len(files_of(card.stick)) > 3, "the mirror did mirror"
 
 
 def _learn_everything(card: Card, seed: bytes) -> None:
@@ -136,7 +143,7 @@ def _leave_out_what_the_house_says_anyway(card: Card, hub: Served) -> None:
 
 @contextmanager
 def _kiosk(card: Card, hub: Served) -> Iterator[Served]:
-    with programs.kiosk(card.data, hub.url, printer="simulated") as kiosk:
+    with programs.kiosk(card.data, hub.url, printer="simulated", sticks=card.stick) as kiosk:
         yield kiosk
     said = card.data.with_suffix(".log")
     card.say("sotarsa-kiosk serve", said.read_text())
