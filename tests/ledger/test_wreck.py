@@ -93,7 +93,8 @@ def test_an_entry_that_stands_alone_is_kept(tmp_path: Path, day: Day) -> None:
 
 
 def test_a_frame_of_another_log_is_none_of_ours(tmp_path: Path, day: Day) -> None:
-    strange = frames.encode(ENTRIES + 1, b"8 others", [Run.of([false(day.entries[8])]).record()])
+    following = Entry(day.feed, ENTRIES + 1, day.entries[-1].hash, day.entries[3].payload)
+    strange = frames.encode(ENTRIES + 1, b"8 others", [Run.of([following]).record()])
     with day.segment.open("r+b") as file:
         file.seek(ENTRIES * BLOCK_BYTES)
         file.write(strange)
