@@ -60,7 +60,10 @@ def receipt_codes(signed: SignedEntry) -> tuple[str, ...]:
 
 
 class CodeReader:
-    """Takes codes as they are scanned, parts in any order and more than once."""
+    """Takes codes as they are scanned, parts in any order and more than once.
+
+    A part of a receipt that was read whole before gives its entry again.
+    """
 
     def __init__(self) -> None:
         self._parts: dict[tuple[bytes, int], dict[int, bytes]] = {}
@@ -79,9 +82,9 @@ class CodeReader:
         parts[index] = data[_PART_HEAD.size :]
         if len(parts) < count:
             return None
-        del self._parts[name, count]
         whole = b"".join(parts[each] for each in range(count))
         if _name(whole) != name:
+            del self._parts[name, count]
             raise BadEntry("parts of different receipts were scanned")
         return _whole(whole)
 
@@ -91,6 +94,7 @@ class CodeReader:
         return [
             tuple(each + 1 for each in range(count) if each not in parts)
             for (_, count), parts in self._parts.items()
+            if len(parts) < count
         ]  # fmt: skip
 
 

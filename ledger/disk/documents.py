@@ -1,6 +1,7 @@
 """An entry as a TinyDB document, decoded when somebody looks further than its place in the feed."""
 
-from collections.abc import ItemsView, Iterator, KeysView, ValuesView
+from collections.abc import Callable, ItemsView, Iterator, KeysView, ValuesView
+from functools import wraps
 from typing import Any
 
 from msgspec.structs import asdict
@@ -11,6 +12,16 @@ from ledger.entry import Content, Entry
 from ledger.errors import BadEntry
 
 _OF_PLACE = frozenset({"feed", "seq", "prev", "payload", "sealed"})
+
+
+def _decoded_first(method: Callable[..., Any]) -> Any:
+    """Give a method of `dict` that finds the document decoded."""
+
+    @wraps(method)
+    def of_document(self: "EntryDocument", *args: Any, **named: Any) -> Any:
+        return method(self._filled(), *args, **named)
+
+    return of_document
 
 
 class EntryDocument(Document):
@@ -77,8 +88,19 @@ class EntryDocument(Document):
         """Give a plain dictionary."""
         return dict(self.items())
 
-    def __setitem__(self, key: str, value: Any) -> None:
-        dict.__setitem__(self._filled(), key, value)
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Be copied and pickled as a plain document: the log does not come along."""
+        return Document, (self.copy(), self.doc_id)
+
+    __setitem__ = _decoded_first(dict.__setitem__)
+    __delitem__ = _decoded_first(dict.__delitem__)
+    __ior__ = _decoded_first(dict.__ior__)
+    __reversed__ = _decoded_first(dict.__reversed__)
+    clear = _decoded_first(dict.clear)
+    pop = _decoded_first(dict.pop)
+    popitem = _decoded_first(dict.popitem)
+    setdefault = _decoded_first(dict.setdefault)
+    update = _decoded_first(dict.update)
 
     def _filled(self) -> "EntryDocument":
         columns, self._columns = self._columns, None

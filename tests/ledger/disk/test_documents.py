@@ -2,7 +2,9 @@
 
 import copy
 import json
+import pickle
 from collections.abc import Callable
+from typing import Any
 
 import msgspec
 import pytest
@@ -33,7 +35,12 @@ LOOKS: dict[str, Callable[[EntryDocument], object]] = {
     "unpacked": lambda document: {**document},
     "copied": lambda document: document.copy(),
     "copied by copy": lambda document: dict(copy.copy(document).items()),
+    "copied deeply": lambda document: dict(copy.deepcopy(document).items()),
+    "pickled": lambda document: dict(pickle.loads(pickle.dumps(document)).items()),
     "merged": lambda document: {} | document,
+    "merged into": lambda document: document | {},
+    "listed": lambda document: {name: document[name] for name in list(document)},
+    "backwards": lambda document: {name: document[name] for name in reversed(document)},
     "keys and values": lambda document: dict(zip(document.keys(), document.values(), strict=True)),
     "items": lambda document: dict(document.items()),
     "iterated": lambda document: {name: document[name] for name in document},
@@ -66,6 +73,48 @@ def test_it_is_a_document_with_a_number_that_can_be_asked_and_shown(columns: Col
     for fresh in (document, EntryDocument(columns, 2)):
         with pytest.raises(KeyError):
             _ = fresh["other"]
+
+
+CHANGES: dict[str, Callable[[dict[str, Any]], object]] = {
+    "a field set": lambda document: document.__setitem__("kind", "other"),
+    "a field removed": lambda document: document.__delitem__("kind"),
+    "a field taken out": lambda document: document.pop("kind"),
+    "a place taken out": lambda document: document.pop("seq"),
+    "what is not there taken out": lambda document: document.pop("other", "nothing"),
+    "what is there by default": lambda document: document.setdefault("kind", "other"),
+    "what is not there by default": lambda document: document.setdefault("other", 1),
+    "updated": lambda document: document.update({"kind": "other"}, seq=99),
+    "merged": lambda document: document.__ior__({"kind": "other"}) == {},
+    "emptied": lambda document: document.clear(),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("glanced_at", [None, "seq", "kind"])
+def test_it_is_changed_as_a_dictionary_is_also_before_it_is_decoded(
+    entries: list[Entry], columns: Columns, change: str, glanced_at: str | None
+) -> None:
+    document, plain = EntryDocument(columns, 2), as_document(entries[1])
+    if glanced_at:
+        _ = document[glanced_at]
+    assert CHANGES[change](document) == CHANGES[change](plain)
+    assert dict(document) == plain
+    assert document == plain
+    assert EntryDocument(columns, 2) == as_document(entries[1])
+
+
+def test_taking_its_fields_out_one_by_one_leaves_none(entries: list[Entry], columns: Columns) -> None:
+    document = EntryDocument(columns, 2)
+    assert dict(document.popitem() for _ in NAMES) == as_document(entries[1])
+    with pytest.raises(KeyError):
+        document.popitem()
+
+
+def test_a_copy_is_a_document_without_the_log(columns: Columns) -> None:
+    """Else whoever keeps one deeply copied, or sends it to another process, has the whole log in memory again."""
+    for made in (copy.copy, copy.deepcopy, lambda document: pickle.loads(pickle.dumps(document))):
+        copied = made(EntryDocument(columns, 2))
+        assert (type(copied), copied.doc_id) == (Document, 2)
 
 
 def test_changing_it_changes_nothing_in_the_log(box: Box, entries: list[Entry]) -> None:
