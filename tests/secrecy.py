@@ -105,11 +105,18 @@ def files_of(*places: Path) -> list[Path]:
     return sorted(path for place in places for path in [place, *place.rglob("*")] if path.is_file())
 
 
+def bytes_of(path: Path) -> bytes:
+    """Read a file; empty if it went meanwhile: a log that is written has files that only pass."""
+    with contextlib.suppress(FileNotFoundError):
+        return path.read_bytes()
+    return b""
+
+
 def leaks(secrets: Secrets, *places: Path) -> list[str]:
     """Say in which file, or in the name of which file, which secret stands."""
     found = []
     for path in files_of(*places):
-        in_it = secrets.found_in(path.read_bytes()) | secrets.found_in(str(path).encode())
+        in_it = secrets.found_in(bytes_of(path)) | secrets.found_in(str(path).encode())
         found += [f"{path.name}: {each}" for each in sorted(in_it)]
     return found
 

@@ -19,6 +19,7 @@ from ledger.facts import CheckedIn, FeedOpened, PackLoaded
 from ledger.run import Run
 from tests.kiosk.box import Box, MakeBox
 from tests.kiosk.hub import Hub
+from tests.secrecy import bytes_of, files_of
 from tests.village import PHRASE, SECRETS
 
 
@@ -38,8 +39,7 @@ def seed_of(folder: Path) -> bytes:
 def readable(folder: Path, secret: bytes) -> list[str]:
     """The files in which a secret can be read, as it is, in hex, or in base64."""
     forms = (secret, secret.hex().encode(), secret.hex().upper().encode(), base64.b64encode(secret)[:-2])
-    files = [each for each in folder.rglob("*") if each.is_file()]
-    return [each.name for each in files if any(form in each.read_bytes() for form in forms)]
+    return [each.name for each in files_of(folder) if any(form in bytes_of(each) for form in forms)]
 
 
 def copied(box: Box, to: Path) -> System:
@@ -175,7 +175,7 @@ def test_evidence_found_on_the_card_waits_for_the_key_and_stops_nothing_before_i
     box.serve(1)
     box.kiosk.vouch()
     others = [entry for entry in box.entries if entry.seq in (1, 2)]
-    signed = Kept(Run.of(others[:1]), Source.HUB, *_proof(box, 1))
+    signed = Kept(Run.of(others[:1]), Source.MIRROR, *_proof(box, 1))
     unsigned = Kept(Run.of(others[1:]), Source.SALVAGE)
     box.kiosk.writer.run(lambda: box.kiosk.evidence.add([signed, unsigned])).result()
     box.pull_the_plug()

@@ -13,6 +13,7 @@ from ledger.facts import Unlocked
 from ledger.sealing import VisitKey
 from tests.kiosk.box import Box, MakeBox
 from tests.kiosk.manager import Manager, running_manager
+from tests.secrecy import bytes_of, files_of
 
 NAME = f"visit-{b'visit-01'.hex()}"
 
@@ -75,6 +76,7 @@ def test_without_systemd_every_start_asks(box: Box, manager: Manager) -> None:
 def test_a_visit_laid_down_is_locked_for_every_program_that_follows(box: Box, manager: Manager) -> None:
     box.village.put_down()
     assert kept(manager) == []
+    assert not box.key.is_open, "nor does anything sign any more"
     assert box.restart().village.chosen
     assert box.village.visit is None
 
@@ -130,7 +132,7 @@ def test_the_key_lies_in_memory_that_nobody_can_change_and_in_no_folder(box: Box
     for change in (lambda: os.pwrite(descriptor, b"!", 0), lambda: os.ftruncate(descriptor, 0)):
         with pytest.raises(PermissionError):
             change()
-    assert not [path for path in box.folder.rglob("*") if path.is_file() and box.office.key.secret in path.read_bytes()]
+    assert not [path for path in files_of(box.folder) if box.office.key.secret in bytes_of(path)]
 
 
 def test_where_systemd_does_not_listen_the_visit_goes_on(make_box: MakeBox, tmp_path: Path) -> None:
