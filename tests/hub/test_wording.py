@@ -1,4 +1,5 @@
 import inspect
+from pathlib import Path
 
 import pytest
 
@@ -7,9 +8,18 @@ from hub.errors import HubError
 from hub.lists import errors as list_errors
 from hub.wording import error_words, hub_texts, refused_chunk_words, when
 from ledger import errors as ledger_errors
-from ledger.errors import CannotListen, ChunkRefused, EvidenceRefused, LedgerError, LogInUse, PackRefused
+from ledger.errors import (
+    CannotListen,
+    ChunkRefused,
+    EvidenceRefused,
+    LedgerError,
+    LogInUse,
+    MirrorAhead,
+    PackRefused,
+)
 from tests.hub.office import NOON
 
+WITH_MORE_TO_SAY = (ChunkRefused, CannotListen, PackRefused, EvidenceRefused, MirrorAhead)
 REASONS = ("size", "malformed", "bad_entry", "gap", "fork", "chain", "signature", "stranger", "revoked")
 HUB_ERRORS = [kind for _, kind in inspect.getmembers(errors, inspect.isclass) if kind is not HubError]
 
@@ -33,11 +43,12 @@ def test_words_are_filled_with_what_the_error_knows() -> None:
 def test_errors_of_the_ledger_and_of_lists_have_words_too() -> None:
     texts = hub_texts()
     for _, kind in inspect.getmembers(ledger_errors, inspect.isclass):
-        if issubclass(kind, LedgerError) and kind not in (ChunkRefused, CannotListen, PackRefused, EvidenceRefused):
+        if issubclass(kind, LedgerError) and kind not in WITH_MORE_TO_SAY:
             assert error_words(kind("x"), texts)
     for error in (list_errors.NotAList("x"), list_errors.NoHeadings("x"), list_errors.AnswersMissing(("village",))):
         assert error_words(error, texts)
     assert error_words(EvidenceRefused("signature", "x"), texts)
+    assert error_words(MirrorAhead(Path("log"), 3), texts)
     assert error_words(PermissionError("x"), texts)
 
 
