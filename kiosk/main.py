@@ -184,7 +184,7 @@ def _opened(settings: Settings) -> Iterator[System]:
 
 @contextmanager
 def _told(data: Path) -> Iterator[None]:
-    """Turn what can go wrong with a data folder into a sentence and an exit code: 1 for trouble, 3 for a damaged log."""
+    """Turn what can go wrong with a data folder into a sentence and an exit code: 1, or 3 for a damaged log."""
     try:
         yield
     except LogInUse as error:
