@@ -9,6 +9,7 @@ from hub.interface.rail import frame
 from hub.interface.sayings import Sayings
 from hub.interface.sessions import Sessions
 from hub.interface.sign_in import SignIn
+from hub.interface.stopped import StoppedNotice
 from hub.interface.theme import dress_page, empty, link_button
 from hub.interface.visitor import Visitor
 from hub.system import System
@@ -46,8 +47,10 @@ class Door:
         if officer is None:
             SignIn(self._system, sayings, enter, speak)
             return
-        with frame(Visitor(self._system, sayings, officer), here, speak, leave):
-            await self._show(Visitor(self._system, sayings, officer), content)
+        visitor = Visitor(self._system, sayings, officer)
+        with frame(visitor, here, speak, leave):
+            StoppedNotice(visitor)
+            await self._show(visitor, content)
 
     async def _show(self, visitor: Visitor, content: Content) -> None:
         try:

@@ -80,8 +80,6 @@ class HomePage:
 
     def _show_warnings(self, doubles: int) -> None:
         t = self._visitor.t
-        if self._system.log.stopped:
-            notice(t("home_page.log_stopped"), "dangerous", "red")
         if self._system.log.dropped_bytes:
             notice(t("home_page.log_dropped"), "healing", "plain")
         held = len(self._system.quarantine.all())
