@@ -3,8 +3,9 @@
 import json
 import os
 import secrets
+import signal
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -51,13 +52,12 @@ def serve(
     with _told(data):
         check_free(host, port)
         _check_printer(printer, profile)
-        environment = dict(os.environ)  # as it was given: for starting this program anew
         manager = ServiceManager(os.environ)
         try:
             system = System(Settings(data, printer, profile, hub, sticks), manager=manager)
         except LogDamaged as error:
             typer.echo(TEXTS("cli.damaged", folder=data, message=error), err=True)
-            _serve_rescue(Rescue(data, sticks, str(error)), host, port, manager, environment)
+            _serve_rescue(Rescue(data, sticks, str(error)), host, port, manager)
             return
     keys = ("connection_lost", "trying_to_reconnect", "message_too_long", "message_too_long_body")
     translations["id"] = {key: TEXTS(f"web.{key}") for key in keys}
@@ -209,16 +209,17 @@ def _told(data: Path) -> Iterator[None]:
         _fail(f"{TEXTS(key)}\n({error})" if key in TEXTS else str(error), 1)
 
 
-def _serve_rescue(
-    rescue: Rescue, host: str, port: int, manager: ServiceManager, environment: Mapping[str, str]
-) -> None:
+def _serve_rescue(rescue: Rescue, host: str, port: int, manager: ServiceManager) -> None:
     """Serve the one page of a box whose log is damaged, until stopped or started anew."""
     from nicegui import app
 
     from kiosk.interface.rescue_page import register_rescue
 
     def restart() -> None:
-        os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], environment)  # noqa: S606 - this same program
+        if manager.is_there:  # it starts this program anew, and gives it back what it keeps
+            os.kill(os.getpid(), signal.SIGTERM)
+        else:
+            os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - this same program
 
     register_rescue(rescue, TEXTS, restart)
     serving = TEXTS("cli.serving", address=f"{url(host, port)}/")

@@ -31,6 +31,11 @@ class ServiceManager:
         self._address = told.pop("NOTIFY_SOCKET", "")
         self.given = _take_given(told, first)
 
+    @property
+    def is_there(self) -> bool:
+        """Whether a manager runs this program, and starts it anew when it ends."""
+        return bool(self._address)
+
     def ready(self, status: str) -> None:
         """Say that this program serves, and in one line what."""
         self._tell(f"READY=1\nSTATUS={status}")

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from kiosk.system import Settings, System
+from ledger.disk.frames import BLOCK_BYTES
 from ledger.facts import Unlocked
 from ledger.log import Log
 from tests.appliance.booted import PATIENCE_S, Booted, booted
@@ -93,6 +94,33 @@ def test_a_crash_asks_nobody_and_a_power_cut_asks_for_the_phrase(
             again.run("systemctl", "start", UNIT)
             assert asks_for_the_phrase(page), "who stops the service on purpose takes the key away"
     assert ways(data) == ["phrase", "restart", "restart", "restart", "phrase"]
+
+
+def test_a_damaged_log_is_saved_and_the_visit_goes_on_unlocked(machine: Booted, tmp_path: Path, data: Path) -> None:
+    with chromium(machine.browser(tmp_path)) as browser:
+        page = new_page(browser, LAPTOP)
+        unlock(page, KIOSK, PHRASE)
+        machine.run("systemctl", "kill", "--kill-whom=main", "--signal=SIGSTOP", UNIT)
+        rot(data / "log" / "000001.segment")
+        machine.run("systemctl", "kill", "--kill-whom=main", "--signal=SIGKILL", UNIT)
+        wait_for_restart(machine, 1)
+        page.goto(f"{KIOSK}/petugas")
+        page.get_by_role("button", name="Selamatkan catatan").tap()
+        page.get_by_role("button", name="Nyalakan lagi").tap()
+        wait_for_restart(machine, 2)
+        assert not asks_for_the_phrase(page)
+    machine.cut_the_power()
+    assert ways(data)[-1:] == ["restart"]
+
+
+def rot(segment: Path) -> None:
+    """Turn a bit of the last frame but one."""
+    frame = segment.read_bytes().rstrip(b"\0")
+    with segment.open("r+b") as file:
+        file.seek((len(frame) // BLOCK_BYTES - 1) * BLOCK_BYTES + 60)
+        bit = bytes([file.read(1)[0] ^ 1])
+        file.seek(-1, 1)
+        file.write(bit)
 
 
 def ways(data: Path) -> list[str]:
