@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from ledger.disk import frames
+from ledger.disk.disk import REAL
 from ledger.disk.frames import BLOCK_BYTES, HEAD_BYTES, Frame
 from ledger.disk.journal import SEGMENTS, UNFINISHED
 from ledger.entry import FIRST_PREV, Place
@@ -101,7 +102,7 @@ class _Search:
         done, everything = 0, sum(path.stat().st_size for path in paths)
         found: list[Frame] = []
         for path in paths:
-            raw = path.read_bytes()
+            raw = REAL.read_worn(path)
             found += self._frames_of(memoryview(raw + bytes(-len(raw) % BLOCK_BYTES)))
             done += len(raw)
             watch(done, everything)

@@ -3,14 +3,18 @@
 A simulated disk (`tests/faults`) loses, tears and reorders whatever was not flushed, under the very code that ships.
 """
 
+import errno
 import fcntl
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from ledger.errors import LogInUse
 
 OWNER_ONLY = 0o600
+_BLOCK_BYTES = 4096
+_UNREADABLE = b"\xff" * _BLOCK_BYTES
 
 
 class Disk:
@@ -68,6 +72,23 @@ class Disk:
         """Give everything in a file."""
         return path.read_bytes()
 
+    def read_worn(self, path: Path) -> bytes:
+        """Give what can still be read of a file on a worn medium, and instead of every other block what is no zeros.
+
+        Zeros would pass for room that nothing was ever written to.
+        """
+        try:
+            return self.read(path)
+        except OSError as error:
+            if error.errno != errno.EIO:
+                raise
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            size = os.fstat(descriptor).st_size
+            return b"".join(_block(descriptor, start) for start in range(0, size, _BLOCK_BYTES))[:size]
+        finally:
+            os.close(descriptor)
+
     def size(self, path: Path) -> int:
         """Give the length of a file in bytes."""
         return path.stat().st_size
@@ -93,18 +114,29 @@ class Disk:
 
         The system takes the lock back from a program that ends, however it ends.
         """
-        file = open(folder / "lock", "a+", opener=lambda path, flags: os.open(path, flags, OWNER_ONLY))  # noqa: SIM115
+        file = open(folder / "lock", "a+b", buffering=0, opener=_as_owner)  # noqa: SIM115
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             file.seek(0)
-            other = file.read().strip() or "another program"
+            other = file.read().decode(errors="replace").strip() or "another program"
             file.close()
             raise LogInUse(f"the log in {folder} is in use by {other}") from error
-        file.truncate(0)
-        file.write(owner)
-        file.flush()
+        with suppress(OSError):  # a full card may have no room for the name, and the log has room of its own
+            file.truncate(0)
+            file.write(owner.encode())
         return file.close
+
+
+def _as_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, OWNER_ONLY)
+
+
+def _block(descriptor: int, start: int) -> bytes:
+    try:
+        return os.pread(descriptor, _BLOCK_BYTES, start)
+    except OSError:
+        return _UNREADABLE
 
 
 REAL = Disk()

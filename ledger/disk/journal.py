@@ -23,6 +23,7 @@ SEGMENTS = "*.segment"
 UNFINISHED = "*.unfinished"
 MOST_UNFINISHED = 16
 _SPARE = "spare"
+_KEEP_THE_CARD = "nothing was changed. Keep the card as it is; `sotarsa-ledger salvage` saves every good entry."
 _log = logging.getLogger(__name__)
 # A medium that is full, write-protected or worn out can still be read: the visit goes on without writing.
 _ONLY_READING = frozenset({errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EIO})
@@ -86,11 +87,11 @@ class Journal(Storage):  # type: ignore[misc,unused-ignore]
     def replay(self) -> Iterator[list[bytes]]:
         """Give the records of every commit; afterwards the journal can be written, unless it is `read_only`.
 
-        Raises `LogDamaged`, and then the log is free for others again.
+        Raises `LogDamaged` or `OSError`, and then the log is free for others again.
         """
         try:
             yield from self._replayed()
-        except LogDamaged:
+        except (LogDamaged, OSError):
             self.close()
             raise
 
@@ -157,6 +158,7 @@ class Journal(Storage):  # type: ignore[misc,unused-ignore]
     def _read_on(self, error: OSError) -> None:
         """Go on without writing, where there is something to read and the medium is what refuses."""
         if error.errno not in _ONLY_READING or not self._paths():
+            self.close()
             raise error
         self.stopped = error
 
@@ -177,7 +179,7 @@ class Journal(Storage):  # type: ignore[misc,unused-ignore]
         """Give the whole frames of one segment, and note what stands behind them."""
         end, looked_at = 0, -1
         while True:
-            data = memoryview(self._disk.read(path))
+            data = memoryview(self._bytes_of(path))
             for frame in self._following(data, end):
                 end, self._ended_in = frame.end, path
                 self.end = (path, frame.end)
@@ -188,11 +190,17 @@ class Journal(Storage):  # type: ignore[misc,unused-ignore]
                 return
             # Beside a program that writes, what was caught half-written is whole once a frame follows it: look again.
             if not self.read_only or end == looked_at:
-                raise LogDamaged(
-                    f"{path.name} is damaged at byte {end}; nothing was changed. "
-                    "Keep the card as it is; `sotarsa-ledger salvage` saves every good entry."
-                )
+                raise LogDamaged(f"{path.name} is damaged at byte {end}; {_KEEP_THE_CARD}")
             looked_at = end
+
+    def _bytes_of(self, path: Path) -> bytes:
+        """Give a segment. What a worn medium cannot read is damage wherever it lies: no cut write does that."""
+        try:
+            return self._disk.read(path)
+        except OSError as error:
+            if error.errno != errno.EIO:
+                raise
+            raise LogDamaged(f"{path.name} cannot be read; {_KEEP_THE_CARD}") from error
 
     def _goes_on(self, data: memoryview, end: int) -> bool:
         """Tell whether there is a frame that an unfinished write cannot have left.

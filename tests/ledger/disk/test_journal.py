@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.disk import frames
-from ledger.disk.disk import Disk
+from ledger.disk.disk import REAL, Disk
 from ledger.disk.frames import BLOCK_BYTES
 from ledger.disk.journal import MAX_FRAME_BYTES, MOST_UNFINISHED, Journal
 from ledger.disk.segment import SEGMENT_BYTES
@@ -137,6 +137,45 @@ def test_a_lost_segment_is_damage_even_when_one_commit_follows_it(tmp_path: Path
     assert (tmp_path / "000002.segment").read_bytes() == before
 
 
+def three_segments(folder: Path) -> list[Path]:
+    """A log of three segments, with a commit in each block of them but for the last."""
+    journal = opened(folder, segment_bytes=4 * BLOCK_BYTES)
+    for number in range(11):
+        journal.append([b"commit %d" % number])
+    journal.close()
+    return sorted(folder.glob("*.segment"))
+
+
+@pytest.mark.parametrize("lost", [0, 1])
+def test_whichever_segment_is_lost_before_another_it_is_damage(tmp_path: Path, lost: int) -> None:
+    three_segments(tmp_path)[lost].unlink()
+    for read_only in (False, True):
+        with pytest.raises(LogDamaged, match=rf"00000{lost + 2}\.segment is damaged at byte 0"):
+            Kept(tmp_path, read_only)
+
+
+def test_a_segment_of_another_log_is_damage(tmp_path: Path) -> None:
+    mine, others = (three_segments(tmp_path / each) for each in ("mine", "other"))
+    mine[1].write_bytes(others[1].read_bytes())
+    with pytest.raises(LogDamaged, match=r"000002\.segment is damaged at byte 0"):
+        Kept(tmp_path / "mine")
+
+
+@pytest.mark.parametrize("at", [0, 20, 40, BLOCK_BYTES - 1])
+def test_a_spoilt_last_frame_of_a_segment_is_damage_when_another_frame_follows(tmp_path: Path, at: int) -> None:
+    """Behind it stands no good frame of its own segment: the number of the next one tells that it is missing."""
+    for path in three_segments(tmp_path)[:2]:
+        good = path.read_bytes()
+        data = bytearray(good)
+        data[3 * BLOCK_BYTES + at] ^= 8
+        path.write_bytes(data)
+        with pytest.raises(LogDamaged, match="nothing was changed"):
+            Kept(tmp_path)
+        assert path.read_bytes() == data
+        path.write_bytes(good)
+    assert records(tmp_path) == [b"commit %d" % number for number in range(11)]
+
+
 def test_a_spoilt_byte_where_nothing_was_ever_written_is_told_and_stops_nothing(tmp_path: Path) -> None:
     large = b"x" * (MAX_FRAME_BYTES - 10_000)
     path = written(tmp_path, *[[large]] * 5)
@@ -217,6 +256,46 @@ def test_no_more_than_some_are_put_aside(tmp_path: Path) -> None:
     assert len(list(tmp_path.glob("*.unfinished"))) == MOST_UNFINISHED
 
 
+class Forgetful(Disk):
+    """A medium that has no room for some file."""
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+
+    def open(self, path: Path, flags: int) -> int:
+        if flags & os.O_CREAT and path.match(self.pattern):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+        return super().open(path, flags)
+
+
+def test_what_cannot_be_put_aside_is_not_cleared(tmp_path: Path) -> None:
+    path = written(tmp_path, [b"one"])
+    with path.open("r+b") as file:
+        file.seek(BLOCK_BYTES)
+        file.write(b"torn")
+    before = path.read_bytes()
+    kept = Kept(tmp_path, disk=Forgetful("*.unfinished*"))
+    kept.journal.close()
+    assert (kept.records, kept.dropped_bytes) == ([b"one"], 4)
+    assert kept.journal.stopped
+    assert path.read_bytes() == before
+    assert records(tmp_path) == [b"one"]
+    (aside,) = tmp_path.glob("*.unfinished")
+    assert aside.read_bytes() == b"torn"
+
+
+def test_a_segment_that_cannot_be_prepared_beforehand_is_tried_again_when_it_is_needed(tmp_path: Path) -> None:
+    disk = Forgetful("nothing")
+    journal = opened(tmp_path, segment_bytes=BLOCK_BYTES, spare_in_background=False, disk=disk)
+    disk.pattern = "spare.new"
+    journal.append([b"one"])
+    journal.append([b"two"])  # the spare is taken, and no other can be made
+    disk.pattern = "nothing"
+    journal.append([b"three"])
+    journal.close()
+    assert records(tmp_path) == [b"one", b"two", b"three"]
+
+
 def test_the_next_segment_is_prepared_beside_the_work(tmp_path: Path) -> None:
     journal = opened(tmp_path, segment_bytes=4 * BLOCK_BYTES)
     for number in range(8):
@@ -256,9 +335,69 @@ def test_a_medium_that_cannot_be_written_is_opened_for_reading(tmp_path: Path, n
     assert records(tmp_path) == [b"one"]
 
 
-def test_a_new_log_on_a_medium_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(OSError, match="Read-only"):
-        opened(tmp_path, disk=Refusing(errno.EROFS))
+class Locked(Disk):
+    """A medium that refuses at one step of opening."""
+
+    def __init__(self, number: int, step: str) -> None:
+        def refuse(*_: object) -> None:
+            raise OSError(number, os.strerror(number))
+
+        setattr(self, step, refuse)
+
+
+@pytest.mark.parametrize("number", [errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EIO])
+@pytest.mark.parametrize("step", ["make_folder", "lock", "settle", "flush_names"])
+def test_at_whatever_step_of_opening_it_refuses_what_is_there_can_be_read(
+    tmp_path: Path, number: int, step: str
+) -> None:
+    written(tmp_path, [b"one"], [b"two"])
+    kept = Kept(tmp_path, disk=Locked(number, step))
+    assert kept.records == [b"one", b"two"]
+    assert kept.journal.stopped
+    assert kept.journal.stopped.errno == number
+    with pytest.raises(LogStopped, match=os.strerror(number)):
+        kept.journal.append([b"three"])
+    kept.journal.close()
+    assert records(tmp_path) == [b"one", b"two"]
+
+
+def test_a_log_that_somebody_else_owns_is_an_error(tmp_path: Path) -> None:
+    """Going on without writing is for what a medium does; this is a mistake, and whoever made it must be told."""
+    written(tmp_path, [b"one"])
+    with pytest.raises(PermissionError):
+        Kept(tmp_path, disk=Locked(errno.EACCES, "lock"))
+
+
+def test_a_new_log_on_a_medium_that_cannot_be_written_is_an_error_and_left_free(tmp_path: Path) -> None:
+    for step in (Refusing(errno.EROFS), Locked(errno.EROFS, "flush_names")):
+        with pytest.raises(OSError, match="Read-only") as told:
+            opened(tmp_path, disk=step)
+        REAL.lock(tmp_path, "another")()
+        assert told.tb  # what was raised is still here, and the journal in it
+        for path in tmp_path.glob("*.segment"):
+            path.unlink()
+
+
+class Worn(Disk):
+    """A medium that cannot read one of its files."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def read(self, path: Path) -> bytes:
+        if path.name == self.name:
+            raise OSError(errno.EIO, os.strerror(errno.EIO), str(path))
+        return super().read(path)
+
+
+@pytest.mark.parametrize("name", ["000001.segment", "000003.segment"])
+def test_what_cannot_be_read_is_damage_and_nothing_is_changed(tmp_path: Path, name: str) -> None:
+    before = [path.read_bytes() for path in three_segments(tmp_path)]
+    for read_only in (False, True):
+        with pytest.raises(LogDamaged, match=f"{name} cannot be read; nothing was changed"):
+            Kept(tmp_path, read_only, disk=Worn(name))
+    assert [path.read_bytes() for path in sorted(tmp_path.glob("*.segment"))] == before
+    assert len(records(tmp_path)) == 11
 
 
 class WithoutDirectWrites(Disk):
@@ -296,6 +435,39 @@ def test_where_direct_writes_are_refused_each_write_is_flushed(tmp_path: Path) -
     assert records(tmp_path) == [b"one", b"two"]
 
 
+class WithoutDirectFiles(Disk):
+    """A file system that knows no O_DIRECT at all."""
+
+    def __init__(self) -> None:
+        self.flushes = 0
+
+    def open(self, path: Path, flags: int) -> int:
+        if flags & os.O_DIRECT:
+            raise OSError(errno.EINVAL, "Invalid argument")
+        return super().open(path, flags)
+
+    def flush(self, descriptor: int) -> None:
+        self.flushes += 1
+        super().flush(descriptor)
+
+
+@pytest.mark.parametrize("kind", [WithoutDirectFiles, WithoutDirectWrites])
+def test_without_direct_writes_an_unfinished_one_is_cleared_and_flushed_too(
+    tmp_path: Path, kind: type[WithoutDirectFiles] | type[WithoutDirectWrites]
+) -> None:
+    path = written(tmp_path, [b"one"])
+    with path.open("r+b") as file:
+        file.seek(BLOCK_BYTES)
+        file.write(b"torn")
+    journal = opened(tmp_path, disk=(disk := kind()))
+    assert disk.flushes == 1
+    assert not any(path.read_bytes()[BLOCK_BYTES:])
+    journal.append([b"two"])
+    assert disk.flushes == 2
+    journal.close()
+    assert records(tmp_path) == [b"one", b"two"]
+
+
 def test_after_damage_the_log_is_free_for_whoever_salvages_it(tmp_path: Path) -> None:
     path = written(tmp_path, [b"a"], [b"b"])
     good = path.read_bytes()
@@ -313,6 +485,45 @@ def test_a_segment_that_was_cut_short_is_followed_by_another(tmp_path: Path) -> 
     written(tmp_path, [b"two"])
     assert (tmp_path / "000002.segment").exists()
     assert records(tmp_path) == [b"one", b"two"]
+
+
+def test_nothing_is_written_before_everything_was_read(tmp_path: Path) -> None:
+    written(tmp_path, [b"one"], [b"two"])
+    journal = Journal(tmp_path)
+    with pytest.raises(NothingIsEdited):
+        journal.append([b"too early"])
+    replayed = journal.replay()
+    assert next(replayed) == [b"one"]
+    with pytest.raises(NothingIsEdited):
+        journal.append([b"too early"])
+    assert list(replayed) == [[b"two"]]
+    journal.append([b"three"])
+    journal.close()
+    assert records(tmp_path) == [b"one", b"two", b"three"]
+
+
+def test_it_tells_how_far_it_has_read(tmp_path: Path) -> None:
+    paths = three_segments(tmp_path)
+    everything = sum(path.stat().st_size for path in paths)
+    told: list[tuple[int, int]] = []
+    list(Journal(tmp_path, read_only=True, watch=lambda *seen: told.append(seen)).replay())
+    assert [done for done, _ in told] == [*(BLOCK_BYTES * number for number in range(1, 12)), everything]
+    assert {of for _, of in told} == {everything}
+
+
+def test_whoever_waits_for_commits_is_told_of_each_with_its_end_and_of_no_other(tmp_path: Path) -> None:
+    journal = opened(tmp_path, segment_bytes=2 * BLOCK_BYTES)
+    assert journal.end is None
+    ends: list[tuple[str, int]] = []
+    journal.COMMITTED.append(lambda: ends.append((journal.end[0].name, journal.end[1]) if journal.end else ("", 0)))
+    for commit in (b"one", b"two", b"three"):
+        journal.append([commit])
+    with files_no_larger_than(BLOCK_BYTES), pytest.raises(LogStopped):
+        journal.append([b"refused"])
+    first, second = "000001.segment", "000002.segment"
+    assert ends == [(first, BLOCK_BYTES), (first, 2 * BLOCK_BYTES), (second, BLOCK_BYTES)]
+    journal.close()
+    assert opened(tmp_path).end == (tmp_path / second, BLOCK_BYTES)
 
 
 def test_segments_follow_one_another(tmp_path: Path) -> None:
