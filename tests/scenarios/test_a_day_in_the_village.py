@@ -13,9 +13,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from hub.lists.candidate import Candidate
 from hub.profile import load_profile
-from ledger.codes import PREFIX, read_receipt_code
+from ledger.codes import CodeReader
+from ledger.device_key import DeviceKey
 from ledger.facts import HandedOver
-from ledger.keys import load_or_make_key
 from tests.conftest import requires
 from tests.emupos import Emupos, running_emupos, until
 from tests.scenarios import office, programs
@@ -189,11 +189,13 @@ def _several_programmes_are_handed_over_at_once(day: Day, desk: Page) -> None:
 
 
 def _the_code_proves_the_entry(day: Day, receipt: str, number: str) -> None:
-    code = re.search(re.escape(PREFIX) + r"[^\]]+", receipt)
-    assert code
-    device = load_or_make_key(day.folder / "kiosk" / "keys" / "device.key").public
-    entry = read_receipt_code(code[0], device)
-    assert str(entry.place) == number
+    code = re.search(r"\[qr ([^\]]+)\]", receipt)
+    assert code, receipt
+    signed = CodeReader().take(code[1])
+    assert signed
+    signed.check(DeviceKey(day.folder / "kiosk" / "keys" / "device.key").public)
+    entry = signed.entry
+    assert str(entry.place) == number.split()[0]
     assert isinstance(entry.fact, HandedOver)
     assert len(entry.fact.allotments) == 2
 
