@@ -109,7 +109,7 @@ class Feeds:
         try:
             taken = self._intake.check(data)
         except ChunkRefused as error:
-            if error.reason in _ANOTHER_HISTORY and error.device:
+            if error.device and (error.reason in _ANOTHER_HISTORY or self._goes_on_with_branch(error, data)):
                 return self._keep_branch(data, error.device)
             raise
         told = self._devices.merged(taken.feed)
@@ -119,6 +119,10 @@ class Feeds:
             merged = self._writer.feed.prepare([Merged(taken.feed, taken.device, told + 1, taken.head.seq, road)])
             self._log.append([*taken.new, *merged])
         return taken
+
+    def _goes_on_with_branch(self, error: ChunkRefused, data: bytes) -> bool:
+        """Tell whether a chunk that does not join what is here follows another history, of which a part is kept."""
+        return error.reason == "gap" and self._testimony.is_followed_by(read_chunk(data))
 
     def _keep_branch(self, data: bytes, device: bytes) -> Taken:
         chunk = read_chunk(data)

@@ -85,6 +85,10 @@ class Testimony:
         """Keep another history of a feed, whose signature has been checked; belongs to the writer's thread."""
         return self._add(Kept(chunk.run, Source.BRANCH, Proof.HEAD, chunk.signature, self._clock.now().at))
 
+    def is_followed_by(self, chunk: Chunk) -> bool:
+        """Tell whether a chunk follows an entry that is kept as evidence."""
+        return chunk.run.prev in self._evidence
+
     def give_back(self, device: bytes, feed: bytes, first: int) -> tuple[bytes, ...]:
         """Give what is known here of a kiosk's feed from entry `first` on, with our word for it.
 

@@ -4,11 +4,12 @@ What comes before a flipped segment is read once, and not again for each of a hu
 where it would be by then, and reads on as far as the segment after. Some flips are looked at through the whole log,
 opened as everybody opens it.
 
-A flip in the last frame looks like a write that the power cut: it is told as dropped, and who holds a receipt or the
-mirror knows that it was more than that. Such flips are counted as `last`. A flip in the spare segment is told once the
+A flip in the last frame looks like a write that the power cut: it is told as dropped, and the number on the receipt of
+its last entry must show that it was more than that. Such flips are counted as `last`. A flip in the spare segment is told once the
 log has gone on into it, unless it was written over; these are counted as `overwritten`.
 """
 
+import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from random import Random
@@ -21,6 +22,8 @@ from ledger.entry import Entry
 from ledger.errors import LogDamaged
 from ledger.log import Log
 from ledger.run import Run
+from ledger.verifying import verify
+from ledger.watermarks import Standing, Watermarks
 from tests.faults import variants
 from tests.faults.fate import NOTHING
 from tests.faults.report import Harness, Tally
@@ -93,12 +96,14 @@ class Flips:
             journal.id, journal.frames = last.log, last.number
         commits = [commit for segment in read for commit in segment.commits]
         is_end = read[-1] is self._segments[-1]
-        self._judge(commits, _read(journal), size=_size, last=1 if is_end else 0)
+        if self._judge(commits, _read(journal), size=_size, last=1 if is_end else 0):
+            self._ask_receipt(bit)
 
     def _flip_whole_log(self) -> None:
         index, bit = self._place(in_tail=self._chance.random() < _IN_TAILS)
         disk = _disk(self._segments, self._segments[index], bit)
-        self._judge(self._entries, _read_log(disk), last=_size(self._segments[-1].commits[-1]))
+        if self._judge(self._entries, _read_log(disk), last=_size(self._segments[-1].commits[-1])):
+            self._ask_receipt(bit)
 
     def _flip_spare(self) -> None:
         bit = self._chance.randrange(8 * SEGMENT_BYTES)
@@ -123,19 +128,31 @@ class Flips:
 
     def _judge(
         self, written: Sequence[T], reading: Reading[T], *, size: Callable[[T], int] = lambda _: 1, last: int = 0
-    ) -> None:
-        """Count what is wrong with a reading; the `last` of what was written may have been told as dropped."""
+    ) -> bool:
+        """Count what is wrong with a reading; tell whether the `last` of what was written were told as dropped."""
         tally, found = self.tally, reading.found
         tally.acknowledged += sum(map(size, written))
         same = sum(one == other for one, other in zip(written, found, strict=False))
         tally.altered += len(found) - same
         if reading.damaged:
-            return
+            return False
         tally.undetected += not reading.told_bytes
         if same == len(written) - last and same < len(written) and reading.told_bytes:
             tally.further["last"] += 1
-        else:
-            tally.lost += sum(map(size, written[same:]))
+            return True
+        tally.lost += sum(map(size, written[same:]))
+        return False
+
+    def _ask_receipt(self, bit: int) -> None:
+        """Hold the receipt of the last entry against a log of which the last frame has a wrong bit."""
+        last, entry, marks = self._segments[-1], self._entries[-1], Watermarks()
+        marks.add_receipt(f"{entry.place} {entry.hash[:2].hex()}")
+        with tempfile.TemporaryDirectory() as name:
+            for each in self._segments:
+                data = _flipped(each.data, bit) if each is last else each.data
+                (Path(name) / Path(each.path).name).write_bytes(data)
+            (told,) = verify(Path(name), None, marks).told
+        self.tally.undetected += told.standing is not Standing.LOST
 
 
 def _written(chance: Random) -> tuple[list[Entry], list[Segment]]:

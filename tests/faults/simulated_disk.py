@@ -11,7 +11,7 @@ import errno
 import fnmatch
 import itertools
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -29,6 +29,12 @@ Left = dict[str, bytes | None]
 EMPTY: Left = {"/": None}
 Trouble = Callable[[str, Path], None]
 """Called before each step with what is done to which path; raises `OSError` where that fails."""
+
+
+def laid_out(files: Mapping[str, bytes]) -> Left:
+    """Give a medium with these files, by their paths, and with the folders that they need."""
+    folders = {str(folder): None for path in files for folder in Path(path).parents}
+    return dict(sorted({**EMPTY, **folders, **files}.items()))
 
 
 class Direct(enum.Enum):

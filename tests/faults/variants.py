@@ -3,16 +3,18 @@
 import os
 import struct
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from unittest import mock
 
 import msgspec
 
+from ledger.book import VisitBook
 from ledger.disk import frames
 from ledger.disk.disk import Disk
 from ledger.disk.frames import BLOCK_BYTES, HEAD_BYTES, BadFrame, Frame
 from ledger.disk.journal import Journal
+from ledger.entry import Entry, Place
 
 
 class NeverFlushes(Disk):
@@ -119,3 +121,17 @@ def no_checksums() -> Iterator[None]:
 
     with mock.patch("ledger.disk.frames.decode", believed):
         yield
+
+
+def no_branches() -> AbstractContextManager[object]:
+    """Let the office throw away another history of a feed."""
+    return mock.patch("hub.testimony.Testimony.take_branch", return_value=[])
+
+
+def counted_twice() -> AbstractContextManager[object]:
+    """Let the book count what it is told again."""
+
+    def keep(_book: VisitBook, kept: dict[Place, Entry], entry: Entry) -> None:
+        kept[Place(entry.feed + len(kept).to_bytes(4, "big"), entry.seq)] = entry
+
+    return mock.patch("ledger.book.VisitBook._keep", keep)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from hub.cases import find_cases
 from hub.system import System
+from ledger.chunks import SOFT_CHUNK_ENTRIES
 from ledger.codes import sign_entry
 from ledger.entry import Entry
 from ledger.errors import EvidenceRefused
@@ -201,3 +202,17 @@ def test_a_feed_that_was_begun_anew_is_told_with_what_is_missing(system: System,
         parent.seq,
     )
     assert begun.missing == (Gap(parent.feed, 6, 6),)
+
+
+def test_a_branch_that_comes_in_several_chunks_is_kept_whole(system: System, kiosk: Box, tmp_path: Path) -> None:
+    copy = clone(kiosk, tmp_path / "copy")
+    plan = system.plans.visits()[0]
+    person, allotment = system.planning.allotments_of(plan)[0].person, system.planning.allotments_of(plan)[0].id
+    kiosk.hand_over(plan.visit, person, [allotment])
+    kiosk.come_home()
+    fact = entries(kiosk)[-1].fact
+    copy.feed.append([fact] * (2 * SOFT_CHUNK_ENTRIES), "PT1")
+    assert len(copy.chunks()) > 1
+    copy.come_home()
+    assert {entry.hash for entry in copy.log.entries(copy.feed.id, 5)} <= {e.hash for e in system.evidence.entries()}
+    copy.log.close()
