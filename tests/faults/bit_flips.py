@@ -5,8 +5,8 @@ where it would be by then, and reads on as far as the segment after. Some flips 
 opened as everybody opens it.
 
 A flip in the last frame looks like a write that the power cut: it is told as dropped, and the number on the receipt of
-its last entry must show that it was more than that. Such flips are counted as `last`. A flip in the spare segment is told once the
-log has gone on into it, unless it was written over; these are counted as `overwritten`.
+its last entry must show that it was more than that. Such flips are counted as `last`. A flip in the spare segment is
+told once the log has gone on into it, unless it was written over; these are counted as `overwritten`.
 """
 
 import tempfile
