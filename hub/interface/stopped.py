@@ -1,22 +1,26 @@
 """The medium refuses: said on every page of the office, with what to do, while everything can still be read."""
 
+import asyncio
+
 from nicegui import ui
 
 from hub.interface.theme import box, notice
 from hub.interface.visitor import Visitor
-
-LOOK_S = 3.0
 
 
 class StoppedNotice:
     """Hidden as long as the log can be written."""
 
     def __init__(self, visitor: Visitor) -> None:
-        self._log = visitor.system.log
-        with box() as self._box:
+        journal = visitor.system.log.journal
+        with box() as shown:
             notice(visitor.t("home_page.log_stopped"), "dangerous", "red")
-        self._look()
-        ui.timer(LOOK_S, self._look)
+        shown.set_visibility(journal.stopped is not None)
+        loop = asyncio.get_running_loop()
 
-    def _look(self) -> None:
-        self._box.set_visibility(self._log.stopped is not None)
+        def hop() -> None:
+            """From the writer's thread to the page's own loop."""
+            loop.call_soon_threadsafe(shown.set_visibility, True)
+
+        journal.STOPPED.append(hop)
+        ui.context.client.on_delete(lambda: journal.STOPPED.remove(hop))

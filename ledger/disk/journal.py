@@ -41,7 +41,8 @@ class Journal(Storage):  # type: ignore[misc,unused-ignore]
     can only be read, `stopped` says why, and everything can still be read.
 
     `watch` is told, while `replay` reads, how many bytes have been read of how many. `end` is the segment in which the
-    last commit lies and the offset behind it, None while there is none; `COMMITTED` are called after each commit.
+    last commit lies and the offset behind it, None while there is none; `COMMITTED` are called after each
+    commit, `STOPPED` once nothing can be written any more.
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class Journal(Storage):  # type: ignore[misc,unused-ignore]
         self.stopped: OSError | None = None
         self.end: tuple[Path, int] | None = None
         self.COMMITTED: list[Callable[[], None]] = []
+        self.STOPPED: list[Callable[[], None]] = []
         self._disk = disk
         self._segment_bytes = segment_bytes
         self._spare_in_background = spare_in_background
@@ -115,6 +117,8 @@ class Journal(Storage):  # type: ignore[misc,unused-ignore]
                 self.end = (self._segment.path, self._segment.end)
         except OSError as error:
             self.stopped = error
+            for told in list(self.STOPPED):
+                told()
             raise LogStopped(f"the log could not be written: {error}") from error
         for told in self.COMMITTED:
             told()
