@@ -6,9 +6,11 @@ Real programs, a real browser with its profile on the card, the sample's people.
 import http.server
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -75,13 +77,14 @@ class Card:
 
 
 @pytest.fixture
-def card(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Card:
-    folder = tmp_path / "card"
+def card(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Card]:
+    folder = Path(tempfile.mkdtemp(prefix="card"))  # the browser's sockets lie in it, and their paths must be short
     for variable, name in (("HOME", "home"), ("TMPDIR", "tmp"), ("XDG_CACHE_HOME", "cache")):
         (folder / name).mkdir(parents=True)
         monkeypatch.setenv(variable, str(folder / name))
     mark_as_stick(folder / "stick")
-    return Card(folder, programs.told("hub", "prepare-sample", "--data", tmp_path / "office"))
+    yield Card(folder, programs.told("hub", "prepare-sample", "--data", tmp_path / "office"))
+    shutil.rmtree(folder)
 
 
 def test_a_stolen_card_names_nobody(card: Card, tmp_path: Path) -> None:
@@ -325,7 +328,14 @@ def _whoever_holds_it_tries_the_tools(card: Card, hub: Served) -> None:
 def _try(card: Card, program: str, *words: str, typed: str = "") -> str:
     command = [sys.executable, "-m", program, *words]
     done = subprocess.run(
-        command, cwd=ROOT, input=f"{typed}\n", capture_output=True, text=True, check=False, timeout=120
+        command,
+        cwd=ROOT,
+        input=f"{typed}\n",
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        start_new_session=True,  # without a terminal: what asks unseen reads what is typed here
     )
     assert done.returncode in (0, 2, 3), done.stdout + done.stderr
     card.say(f"{program} {' '.join(words)}", done.stdout + done.stderr)
