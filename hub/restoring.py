@@ -8,6 +8,7 @@ from hub.testimony import Testimony
 from ledger.codes import CodeReader
 from ledger.entry import Entry
 from ledger.errors import BadEntry, EvidenceRefused
+from ledger.scanned import take_line
 
 
 class Fate(enum.StrEnum):
@@ -49,12 +50,12 @@ class Restoring:
 
     def take(self, source: str, codes: Iterable[str]) -> Iterator[Restored]:
         """Take codes in one after another; waits for the medium."""
-        for code in filter(None, (each.strip("\r\n") for each in codes)):
+        for code in (each for each in codes if each.strip()):
             yield self._taken(source, code)
 
     def _taken(self, source: str, code: str) -> Restored:
         try:
-            signed = self._reader.take(code)
+            signed = take_line(self._reader, code)
         except BadEntry:
             return Restored(source, Fate.UNREADABLE, code=code)
         if signed is None:

@@ -13,6 +13,7 @@ from ledger.entry import Entry
 from ledger.errors import BadSignature
 from ledger.evidence import Evidence, Kept
 from ledger.facts import Cause
+from ledger.scanned import take_line
 from ledger.writer import Writer
 
 
@@ -51,7 +52,7 @@ class Proving:
 
         Waits for the medium. Raises `BadEntry` for what is no receipt's code, `LogStopped`.
         """
-        signed = self._reader.take(code)
+        signed = take_line(self._reader, code)
         if signed is None:
             return None
         entry = signed.entry
