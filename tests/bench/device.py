@@ -25,9 +25,7 @@ def run_device_bytes(report: Report, *, quick: bool) -> None:
     with TemporaryDirectory() as name:
         device = _device_of(Path(name))
     if device is None:
-        print(
-            "device bytes: the temporary folder is on no block device of its own; TMPDIR chooses one", file=sys.stderr
-        )
+        print("device bytes: the temporary folder is on no block device; TMPDIR chooses another", file=sys.stderr)
         return
     rounds, segments = (1, 1) if quick else (3, 2)
     # A commit more than fits makes the log take the spare segment and prepare the next: one for each that was filled.

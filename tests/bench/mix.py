@@ -14,9 +14,10 @@ and each batch ends with the hub's own `Merged`: 99 entries of a kiosk's feed an
 """
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
+from typing import TypeVar
 
 from ledger.certificates import certify
 from ledger.clock import Instant, Trust
@@ -44,10 +45,12 @@ from ledger.facts import (
     VisitClosed,
     VisitOpened,
     Way,
-)  # fmt: skip
+)
 from ledger.feed import feed_id
 from ledger.keys import SigningKey
 from ledger.sealing import Note, Receiver, VisitKey
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -135,15 +138,15 @@ class _Visit:
 
     def _person(self, person: bytes, number: int) -> Iterator[Entry]:
         write, visit = self._writing.entry, self._id
-        way = Way.NIK if self._one_in(MIX.by_nik) else Way.INVITATION if self._one_in(MIX.by_invitation) else Way.STAFF
-        if self._one_in(MIX.refused):
+        way = self._one_of({Way.NIK: MIX.by_nik, Way.INVITATION: MIX.by_invitation}, Way.STAFF)
+        if self._happens(MIX.refused):
             typed = self._sealed(Note(f"631102{self._chance.randrange(10**10):010}"))
             yield write(CheckInRefused(visit, Refusal.NOT_LISTED, Way.NIK, sealed=typed))
         yield from self._with_paper(write(CheckedIn(visit, person, number, "A", way)))
-        for _ in range(2 if self._one_in(MIX.called_twice) else 1):
+        for _ in range(2 if self._happens(MIX.called_twice) else 1):
             yield write(Called(visit, "A", number), OFFICER)
-        allotments = tuple(self._chance.randbytes(8) for _ in range(2 if self._one_in(MIX.two_allotments) else 1))
-        if self._one_in(MIX.not_served):
+        allotments = tuple(self._chance.randbytes(8) for _ in range(2 if self._happens(MIX.two_allotments) else 1))
+        if self._happens(MIX.not_served):
             note = self._sealed(Note("KTP tertinggal di rumah, datang lagi besok"))
             yield write(NotServed(visit, person, allotments, Unserved.PAPERS_MISSING, note), OFFICER)
             return
@@ -151,22 +154,20 @@ class _Visit:
 
     def _handed_over(self, person: bytes, allotments: tuple[bytes, ...]) -> Iterator[Entry]:
         visit, chance = self._id, self._chance
-        share = chance.randrange(100)
-        manners = (MIX.to_proxy, Manner.PROXY), (MIX.to_replacement, Manner.REPLACEMENT), (MIX.at_home, Manner.AT_HOME)
-        ends = itertools.accumulate(percent for percent, _ in manners)
-        manner = next((manner for end, (_, manner) in zip(ends, manners, strict=True) if share < end), Manner.SELF)
+        shares = {Manner.PROXY: MIX.to_proxy, Manner.REPLACEMENT: MIX.to_replacement, Manner.AT_HOME: MIX.at_home}
+        manner = self._one_of(shares, Manner.SELF)
         other = manner in (Manner.PROXY, Manner.REPLACEMENT)
         receiver = Receiver("SITI AMINAH", f"631102{chance.randrange(10**10):010}", "anak")
         sealed = self._sealed(receiver) if other else b""
         proofs = ("surat_kuasa", "ktp_wakil") if other else ("ktp", "undangan")
-        mark = Mark.THUMBPRINT if self._one_in(MIX.thumbprint) else Mark.SIGNATURE
+        mark = Mark.THUMBPRINT if self._happens(MIX.thumbprint) else Mark.SIGNATURE
         fact = HandedOver(visit, person, allotments, manner, mark, proofs, sealed, self._pack)
         done = self._writing.entry(fact, OFFICER)
         yield from self._with_paper(done)
-        if self._one_in(MIX.printed_again):
+        if self._happens(MIX.printed_again):
             yield self._writing.entry(PaperAsked(visit, done.feed, done.seq, 1), OFFICER)
             yield from self._paper(done, 1)
-        if self._one_in(MIX.undone):
+        if self._happens(MIX.undone):
             reason = self._sealed(Note("Salah orang, nama yang sama"))
             yield self._writing.entry(Undone(visit, done.feed, done.seq, reason), OFFICER)
             yield from self._with_paper(self._writing.entry(fact, OFFICER))
@@ -177,13 +178,22 @@ class _Visit:
 
     def _paper(self, of: Entry, copy: int) -> Iterator[Entry]:
         yield self._writing.entry(PaperStarted(self._id, of.feed, of.seq, copy))
-        yield self._writing.entry(PaperEnded(self._id, of.feed, of.seq, copy, not self._one_in(MIX.paper_unsure)))
+        yield self._writing.entry(PaperEnded(self._id, of.feed, of.seq, copy, not self._happens(MIX.paper_unsure)))
 
     def _sealed(self, value: Note | Receiver) -> bytes:
         return self._key.seal_value(value)
 
-    def _one_in(self, percent: int) -> bool:
+    def _happens(self, percent: int) -> bool:
         return self._chance.randrange(100) < percent
+
+    def _one_of(self, shares: Mapping[T, int], otherwise: T) -> T:
+        """Give one of what has a share in percent, else the other."""
+        drawn = self._chance.randrange(100)
+        for each, percent in shares.items():
+            if drawn < percent:
+                return each
+            drawn -= percent
+        return otherwise
 
 
 def of_a_kiosk(writing: Writing) -> Iterator[Entry]:
