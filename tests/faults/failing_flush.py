@@ -149,7 +149,8 @@ def lock_card(number: int) -> Tally:
                     case.write()
             finally:
                 os._exit(0)
-        while not case.said.read_text():  # before it has begun there is nothing to read on
+        patience = time.monotonic() + 10
+        while not case.said.read_text() and time.monotonic() < patience:  # before it has begun there is nothing to read
             time.sleep(0.001)
         time.sleep(0.005 * number)
         Path(f"/sys/fs/ext4/{Path(small.device).name}/trigger_fs_error").write_text("1")
