@@ -160,6 +160,7 @@ class Planning:
             letterhead=self.letterhead,
             key=VisitKey(self._plans.secrets(visit).key),
             leases=leases,
+            times=self._book.times,
         )
 
     def _handovers_elsewhere(self, allotment: Allotment, plan: VisitPlan) -> list[Entry]:

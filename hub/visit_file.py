@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from hub.leases import Leases
 from ledger.aid import Allotment, Officer, Person, Programme
 from ledger.book import VisitBook
+from ledger.clock import Instant
+from ledger.entry import Entry
 from ledger.facts import PlannedProgramme
 from ledger.packs import Letterhead
 from ledger.sealing import VisitKey
+from ledger.times import Times
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ class VisitFile:
 
     `allotments` are those that the visit's packs leased to it (see `Leases.targeted`), or, before there is one, those
     that a pack would hold. `people`, `programmes` and `officers` are by id or code. `key` opens the sealed parts of
-    entries.
+    entries. `times` knows when these were written.
     """
 
     plan: VisitPlan
@@ -44,3 +47,8 @@ class VisitFile:
     letterhead: Letterhead
     key: VisitKey | None = None
     leases: Leases = field(default_factory=Leases)
+    times: Times = field(default_factory=Times)
+
+    def when(self, entry: Entry) -> Instant:
+        """Give when an entry was written: corrected where staff set the kiosk's clock later in the same boot."""
+        return self.times.when(entry)

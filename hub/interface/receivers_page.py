@@ -119,7 +119,7 @@ class ReceiversPage:
             "programme": line.programme.short,
             "items": sayings.items(line.allotment.items),
             "detail": self._detail(file, line),
-            "at": sayings.moment(entry.at, file.plan.date) if entry and told else "",
+            "at": sayings.moment(file.when(entry).at, file.plan.date) if entry and told else "",
             "by": officer_name(file, entry.by) if entry and told else "",
         } | state("state", status_words(status, sayings.reports), icon, tone)
 

@@ -225,16 +225,15 @@ def _handover_cells(file: VisitFile, line: Line) -> list[Cell]:
     if not line.served or entry is None or not isinstance(entry.fact, HandedOver):
         return [0, status, None, None, None, None, None]
     receiver = receiver_of(file, entry)
-    confirmed = entry.content.trust is not Trust.UNKNOWN
-    at = local_time(entry.at, file.letterhead.timezone).replace(tzinfo=None)
+    at, trust = file.when(entry)
     return [
         total_rupiah(line.allotment.items),
         status,
-        at,
+        local_time(at, file.letterhead.timezone).replace(tzinfo=None),
         str(entry.place),
         ", ".join(part for part in (receiver.name, receiver.relation) if part) if receiver else None,
         officer_name(file, entry.by),
-        manner_words(entry.fact.manner) if confirmed else texts("recap.clock"),
+        texts("recap.clock") if trust is Trust.UNKNOWN else manner_words(entry.fact.manner),
     ]
 
 

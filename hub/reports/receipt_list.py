@@ -95,9 +95,10 @@ def _handovers(lines: Sequence[Line]) -> list[Entry]:
 
 def _handed_on(file: VisitFile, entry: Entry) -> datetime.date:
     # A kiosk whose clock nobody had confirmed may be years off: then the day of the visit says more.
-    if entry.content.trust is Trust.UNKNOWN:
+    at, trust = file.when(entry)
+    if trust is Trust.UNKNOWN:
         return file.plan.date
-    return local_time(entry.at, file.letterhead.timezone).date()
+    return local_time(at, file.letterhead.timezone).date()
 
 
 def _marks(handovers: Sequence[Entry]) -> list[str]:

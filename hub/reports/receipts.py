@@ -59,9 +59,9 @@ class Undoing:
 
 
 def receipts(file: VisitFile) -> list[ReceiptRow]:
-    """Give every handover, in the order in which they were written as far as the clocks tell."""
+    """Give every handover, in the order in which they were written as far as is known."""
     allotments = {each.id: each for each in file.allotments}
-    entries = sorted(file.book.handovers.copy().values(), key=lambda entry: (entry.at, entry.place))
+    entries = sorted(file.book.handovers.copy().values(), key=lambda entry: (file.when(entry).at, entry.place))
     return [
         _row(file, allotments, entry, entry.fact, file.book.undone.get(entry.place))
         for entry in entries
@@ -75,13 +75,14 @@ def _row(
     person = person_of(file, fact.person)
     in_force = file.leases.as_in(fact.pack)
     known = [found for each in fact.allotments if (found := in_force.get(each) or allotments.get(each))]
+    at, trust = file.when(entry)
     aid = [f"{programme_of(file, each.programme).short}: {items_words(each.items)}" for each in known]
     if len(known) < len(fact.allotments):
         aid.append(texts("unknown.aid", number=len(fact.allotments) - len(known)))
     return ReceiptRow(
         place=entry.place,
-        at=local_time(entry.at, file.letterhead.timezone),
-        time_confirmed=entry.content.trust is not Trust.UNKNOWN,
+        at=local_time(at, file.letterhead.timezone),
+        time_confirmed=trust is not Trust.UNKNOWN,
         person=fact.person,
         name=person.name,
         masked_nik=mask_nik(person.nik, dot="*"),
@@ -96,5 +97,5 @@ def _row(
 
 
 def _undoing(file: VisitFile, entry: Entry) -> Undoing:
-    at = local_time(entry.at, file.letterhead.timezone)
+    at = local_time(file.when(entry).at, file.letterhead.timezone)
     return Undoing(at, officer_name(file, entry.by), note_of(file, entry))

@@ -172,7 +172,7 @@ def _refusals(file: VisitFile) -> dict[Refusal, int]:
 
 
 def _pace(file: VisitFile) -> Pace:
-    handovers = sorted(_handover_entries(file), key=lambda entry: entry.at)
+    handovers = sorted(_handover_entries(file), key=lambda entry: file.when(entry).at)
     if not handovers:
         return Pace()
     first: dict[bytes, Entry] = {}
@@ -182,13 +182,16 @@ def _pace(file: VisitFile) -> Pace:
     called = [(each, file.book.calls.get((each.series, each.number))) for each in file.book.arrivals()]
     waited = [(arrival.entry, call) for arrival, call in called]
     served = [(call, first.get(arrival.person)) for arrival, call in called]
-    return Pace(handovers[0].at, handovers[-1].at, _median_minutes(waited), _median_minutes(served))
+    first_at, last_at = (file.when(entry).at for entry in (handovers[0], handovers[-1]))
+    return Pace(first_at, last_at, _median_minutes(file, waited), _median_minutes(file, served))
 
 
-def _median_minutes(spans: Sequence[tuple[Entry | None, Entry | None]]) -> float | None:
+def _median_minutes(file: VisitFile, spans: Sequence[tuple[Entry | None, Entry | None]]) -> float | None:
     # Two kiosks have two clocks, and an entry of one says nothing about the time between it and another's.
     lengths = [
-        end.at - start.at for start, end in spans if start and end and start.feed == end.feed and start.seq < end.seq
+        file.when(end).at - file.when(start).at
+        for start, end in spans
+        if start and end and start.feed == end.feed and start.seq < end.seq
     ]
     measured = [length for length in lengths if length >= 0]
     return round(statistics.median(measured) / MS_PER_MINUTE, 1) if measured else None

@@ -14,11 +14,13 @@ from ledger.entry import FIRST_PREV, Entry, Place
 from ledger.facts import Manner, Mark, PlannedProgramme, Refusal, Unserved, Way
 from ledger.packs import Letterhead
 from ledger.sealing import Note, Receiver, VisitKey
+from ledger.times import Times
 
 VISIT = b"visit--1"
 DATE = datetime.date(2026, 3, 3)
 NINE_WITA_MS = 1_772_499_600_000  # 3 March 2026, 09.00 WITA
 MINUTE = 60_000
+NO_CLOCK = -29_000_000  # minutes: in 1971
 RICE = Programme(
     "BERAS", "Bantuan Pangan Beras", "Beras", Kind.GOODS,
     (Item("Beras", 20_000, "kg"), Item("Minyak goreng", 4_000, "liter")), ("ktp", "undangan"), "anyone", (), True,
@@ -114,7 +116,17 @@ class Day:
     def is_refused(self, reason: Refusal) -> Place:
         return self.tell(facts.CheckInRefused(self.visit, reason, Way.NIK))
 
-    def tell(self, fact: facts.VillageFact, by: str = "rahma") -> Place:
+    def starts_without_a_clock(self) -> None:
+        """The box was switched on at nine, and believes that it is many years ago."""
+        self.trust, self.minutes = Trust.UNKNOWN, NO_CLOCK
+        self.tell(facts.Started(facts.Start(b"this boot", 0)))
+
+    def is_told_the_time(self, minutes: int) -> None:
+        """So many minutes after nine, staff say what time it is."""
+        self.trust, self.minutes = Trust.STAFF, minutes
+        self.tell(facts.ClockConfirmed(0, minutes * MINUTE))
+
+    def tell(self, fact: facts.AnyFact, by: str = "rahma") -> Place:
         place = Place(self.feed, len(self.entries) + 1)
         at = NINE_WITA_MS + int(self.minutes * MINUTE)
         prev = self.entries[-1].hash if self.entries else FIRST_PREV
@@ -125,9 +137,10 @@ class Day:
         self, *, entries: Sequence[Entry] | None = None, with_key: bool = True, place: str = "Balai Desa"
     ) -> VisitFile:
         """The office's file after this, or after these entries in this order."""
-        book = VisitBook(self.visit)
+        book, times = VisitBook(self.visit), Times()
         for entry in self.entries if entries is None else entries:
             book.take(entry)
+            times.take(entry)
         planned = tuple(PlannedProgramme(each.code, "2026-1", each.items) for each in self.programmes)
         team = tuple(each.code for each in OFFICERS)
         return VisitFile(
@@ -139,6 +152,7 @@ class Day:
             book,
             LETTERHEAD,
             self.key if with_key else None,
+            times=times,
         )
 
 

@@ -61,6 +61,18 @@ def test_a_row_of_someone_who_received() -> None:
     assert sheets(day.file(), masked=False)["Penerima"][1][1] == ani.nik  # as text: 16 digits stay
 
 
+def test_a_time_that_was_corrected_later_stands_corrected() -> None:
+    ani = somebody(0)
+    day = Day([ani])
+    day.starts_without_a_clock()
+    day.minutes += 5
+    day.receives(ani)
+    day.is_told_the_time(30)
+    rows = sheets(day.file())["Penerima"]
+    row = dict(zip(rows[0], rows[1], strict=True))
+    assert row["Tanggal dan jam"] == datetime.datetime(2026, 3, 3, 9, 5)  # noqa: DTZ001 - as a workbook has it
+
+
 def test_totals_are_formulas() -> None:
     with zipfile.ZipFile(io.BytesIO(recap_xlsx(busy_day(10).file()))) as book:
         summary = book.read("xl/worksheets/sheet1.xml").decode()

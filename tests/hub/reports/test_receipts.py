@@ -65,6 +65,24 @@ def test_a_time_that_nobody_confirmed_is_marked() -> None:
     assert [row.time_confirmed for row in receipts(day.file())] == [False]
 
 
+def test_what_staff_said_of_the_clock_corrects_what_was_written_before() -> None:
+    day = Day([ANI, BUDI], [CASH])
+    day.starts_without_a_clock()
+    day.minutes += 5
+    place = day.receives(ANI)
+    day.minutes += 2
+    day.undoes(place, "Salah orang")
+    before = receipts(day.file())[0]
+    assert (before.at.year, before.time_confirmed) == (1971, False)
+    day.is_told_the_time(30)
+    day.receives(BUDI)
+    first, second = receipts(day.file())
+    assert [f"{row.at:%d-%m-%Y %H.%M}" for row in (first, second)] == ["03-03-2026 09.05", "03-03-2026 09.30"]
+    assert first.time_confirmed
+    assert first.undone
+    assert f"{first.undone.at:%H.%M}" == "09.07"
+
+
 def test_rows_stand_in_the_order_of_time() -> None:
     day = Day([ANI, BUDI], [CASH])
     day.minutes = 9

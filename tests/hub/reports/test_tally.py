@@ -175,6 +175,20 @@ def test_a_clock_that_jumped_back_measures_nothing() -> None:
     assert (pace.minutes_waiting, pace.minutes_at_desk) == (None, 0.0)
 
 
+def test_a_clock_that_was_set_in_between_measures_what_is_true() -> None:
+    day = Day(PEOPLE[:2])
+    day.starts_without_a_clock()
+    day.minutes += 4
+    day.comes(PEOPLE[0], 1)
+    day.minutes += 2
+    day.is_called(1)
+    day.is_told_the_time(9)
+    day.receives(PEOPLE[0])
+    pace = tally(day.file()).pace
+    assert (pace.minutes_waiting, pace.minutes_at_desk) == (2.0, 3.0)
+    assert (pace.first_at, pace.last_at) == (NINE_WITA_MS + 9 * MINUTE, NINE_WITA_MS + 9 * MINUTE)
+
+
 def test_nobody_and_nothing() -> None:
     counted = tally(Day([]).file())
     assert (counted.total.targeted, counted.total.goods, list(counted.programmes)) == (0, (), ["BERAS", "BLT", "PBI"])
