@@ -29,6 +29,7 @@ from ledger.wire import (
 )
 
 MOST_FEEDS_ASKED = 1024
+MOST_PIECES_SENT = 1024
 
 
 class Conversations:
@@ -89,6 +90,8 @@ class Conversations:
     def evidence(self, data: bytes) -> bytes:
         """Take in what fits no chain; raises `QuarantineFull`."""
         sent = EvidenceSent.decoded(data)
+        if len(sent.kept) > MOST_PIECES_SENT:
+            raise BadEntry("too many pieces of evidence at once")
         return self._testimony.take(sent.kept, NETWORK).encoded()
 
     def give_back(self, data: bytes) -> bytes:

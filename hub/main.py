@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from hub.commands import kiosks, lists, receipts, staff, visits
+from hub.commands import cases, kiosks, lists, receipts, staff, visits
 from hub.commands.common import Data, office, texts, told_errors
 from hub.system import System
 from ledger.catalogue import Catalogue
@@ -18,7 +18,7 @@ from ledger.listening import check_free, numeric_host, url
 app = typer.Typer(
     help=texts("help.program"), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
 )
-for commands in (lists, visits, kiosks, receipts, staff):
+for commands in (lists, visits, kiosks, receipts, cases, staff):
     commands.add_commands(app)
 
 

@@ -14,6 +14,17 @@ _SIDES = (0, 2400, 1400, 900)
 """Longest sides to which a picture is brought, in pixels; 0 leaves it. Small codes need the first, noise the last."""
 
 
+def codes_of_picture(name: str, data: bytes) -> list[str]:
+    """Give the codes in a file of this name; raises `NotAPicture`, naming it, for what is none or shows no code."""
+    try:
+        codes = codes_in_picture(data)
+    except NotAPicture as error:
+        raise NotAPicture(str(error), name) from error
+    if not codes:
+        raise NotAPicture("there is no code in it", name)
+    return codes
+
+
 def codes_in_picture(data: bytes) -> list[str]:
     """Give every QR code in a picture of one or several pages, each once, in the order in which they were found.
 

@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Iterator
+from functools import lru_cache
 
 from hub.plans import Plans
 from ledger.keys import SigningKey
@@ -16,5 +17,10 @@ def stand_ins(plans: Plans) -> Iterator[tuple[bytes, bytes]]:
     """Give the public key of every stand-in for which a pack was made, with the kiosk whose place it may take."""
     for plan in plans.visits():
         for pack in plans.packs(plan.visit):
-            key = stand_in_key(plans.secrets(plan.visit).key, pack.device)
-            yield key.public, pack.device
+            yield _public(plans.secrets(plan.visit).key, pack.device), pack.device
+
+
+# It is asked for at every piece of evidence, and costs as much as to check one.
+@lru_cache(maxsize=4096)
+def _public(visit_key: bytes, device: bytes) -> bytes:
+    return stand_in_key(visit_key, device).public

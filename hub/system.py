@@ -13,6 +13,7 @@ from hub.enrolling import Enrolling
 from hub.feeds import Feeds
 from hub.nonces import Nonces
 from hub.officers import Officers
+from hub.own_feeds import OwnFeeds
 from hub.packing import Packing, Sources
 from hub.planning import Planning
 from hub.plans import Plans
@@ -24,14 +25,15 @@ from hub.roster import Roster
 from hub.stand_ins import stand_ins
 from hub.testimony import Testimony
 from hub.wording import hub_texts
+from hub.writers import Writers
 from ledger.book import Book
 from ledger.branching import leave_what_is_taken
 from ledger.certificates import certify
-from ledger.clock import Clock, Trust
+from ledger.clock import Clock, Instant, Trust
 from ledger.data_folder import open_for_writing
 from ledger.disk.files import make_folder
 from ledger.entry import Entry
-from ledger.facts import Cause, FeedOpened
+from ledger.facts import Cause
 from ledger.feed import Feed
 from ledger.keys import load_or_make_key
 from ledger.machine import machine_digest
@@ -85,19 +87,27 @@ class System:
         self.plans = Plans(self.profile)
         self.devices = Devices()
         self.book = Book()
-        self._owners: dict[bytes, bytes] = {}
         self._office = (self.roster, self.officers, self.plans, self.devices)
-        for kept in (self.evidence, self.log):  # what was salvaged came before what was written since
-            kept.watchers.append(self._take)
-            kept.replay()
+        self._own = OwnFeeds(self.key.public, self.log, self.evidence)
+        self._replay()
         self.changes = Changes(self.writer)
         for kept in (self.evidence, self.log):
             kept.watchers.append(self.changes.take)
 
+    def _replay(self) -> None:
+        """Bring state up to date: what was salvaged came before what was written since."""
+        beside = list(self.evidence.entries())
+        for entry in (*self._own.as_written(beside), *(each for each in beside if each.feed not in self._own)):
+            self._take(entry)
+        self.evidence.watchers.append(self._take)
+        self.log.watchers.append(self._take)
+        self.log.replay()
+
     def _make_parts(self) -> None:
         self.quarantine = Quarantine(self.data / "quarantine")
+        self.writers = Writers(self.log, self.evidence, self.devices, self.plans)
         self.testimony = Testimony(
-            self.log, self.writer, self.evidence, self.key, self.clock, self.devices, self.plans, self.quarantine
+            self.log, self.writer, self.evidence, self.key, self.clock, self.devices, self.writers, self.quarantine
         )
         self.feeds = Feeds(self.log, self.writer, self.key, self.clock, self.devices, self.quarantine, self.testimony)
         self.enrolling = Enrolling(self.writer, self.key, self.clock, self.devices, self.name)
@@ -128,10 +138,16 @@ class System:
     @property
     def own_feeds(self) -> frozenset[bytes]:
         """The feeds that this office wrote, in all incarnations."""
-        return frozenset(feed for feed, owner in self._owners.items() if owner == self.key.public)
+        return self._own.feeds
+
+    def when(self, entry: Entry) -> Instant:
+        """Give when an entry was written, corrected by what staff said of its kiosk's clock in the same boot."""
+        return self.book.times.when(entry)
 
     def name_of(self, device: bytes) -> str:
-        """Name a kiosk; a stand-in by the kiosk whose place it takes."""
+        """Name a kiosk, or this office; a stand-in by the kiosk whose place it takes."""
+        if device == self.key.public:
+            return self.name
         known = {each.device: each.name for each in self.devices.everyone()}
         if device in known:
             return known[device]
@@ -155,18 +171,12 @@ class System:
 
     def _take(self, entry: Entry) -> None:
         # What the office knows comes from the office alone, whatever a kiosk's feed may say of it.
-        if self._is_own(entry):
+        self._own.take(entry)
+        if entry.feed in self._own:
             for fold in self._office:
                 fold.take(entry)
         else:
             self.book.take(entry)
-
-    def _is_own(self, entry: Entry) -> bool:
-        """Tell whether this office wrote an entry, in whatever incarnation."""
-        if entry.feed not in self._owners:
-            fact = entry.fact
-            self._owners[entry.feed] = fact.device if isinstance(fact, FeedOpened) else b""
-        return self._owners[entry.feed] == self.key.public
 
     def _open_feed(self, certificate: bytes) -> Feed:
         salvaged = read_parent(self.data)

@@ -3,27 +3,25 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 
 from hub.devices import Devices
-from hub.plans import Plans
+from hub.histories import histories
 from hub.quarantine import Held, Quarantine
-from hub.stand_ins import stand_ins
+from hub.writers import Writers
 from ledger.chunks import Chunk
 from ledger.clock import Clock
 from ledger.codes import SignedEntry
-from ledger.entry import Entry, Place
-from ledger.errors import BadEntry, BadSignature, EvidenceRefused
+from ledger.entry import Entry
+from ledger.errors import BadEntry, EvidenceRefused
 from ledger.evidence import Evidence, Kept, Proof, Source
-from ledger.facts import FeedOpened, OfficeFact
-from ledger.feed import feed_id, feeds_of
+from ledger.facts import OfficeFact
 from ledger.keys import SigningKey
 from ledger.log import Log
 from ledger.run import Run
 from ledger.vouching import EVERY
 from ledger.wire import MAX_MESSAGE_BYTES, EvidenceTaken, sign_head
 from ledger.writer import Writer
-
-_GIVEN_AT_ONCE = 8
 
 
 @dataclass(frozen=True)
@@ -45,7 +43,7 @@ class Testimony:
         key: SigningKey,
         clock: Clock,
         devices: Devices,
-        plans: Plans,
+        writers: Writers,
         quarantine: Quarantine,
     ) -> None:
         self._log = log
@@ -54,7 +52,7 @@ class Testimony:
         self._key = key
         self._clock = clock
         self._devices = devices
-        self._plans = plans
+        self._writers = writers
         self._quarantine = quarantine
 
     def take(self, sent: Sequence[bytes], road: str) -> EvidenceTaken:
@@ -90,47 +88,47 @@ class Testimony:
         return chunk.run.prev in self._evidence
 
     def give_back(self, device: bytes, feed: bytes, first: int) -> tuple[bytes, ...]:
-        """Give what is known here of a kiosk's feed from entry `first` on, with our word for it.
+        """Give what is known here of a kiosk's feed from entry `first` on, of all its histories, with our word for it.
 
-        No more than fits one message: the kiosk asks again. Nothing of a feed that is not the kiosk's.
+        No more than fits one message: the kiosk asks again for what follows the last entry. Nothing of a feed that is
+        not the kiosk's.
         """
-        if self._owner(feed) != device or first < 1:
+        if first < 1 or not self._writers.belongs(feed, device):
             return ()
         given: list[bytes] = []
         room = MAX_MESSAGE_BYTES - 1024
-        for run in self._runs(feed, first):
-            *_, last = run.entries()
-            signature = sign_head(self._key, feed, last.seq, last.hash).signature
-            data = Kept(run, Source.HUB, Proof.HEAD, signature, self._clock.now().at).encoded()
-            room -= len(data)
-            if given and (room < 0 or len(given) == _GIVEN_AT_ONCE):
+        for runs in self._stretches(feed, first):
+            pieces = [self._vouched(run) for run in runs]
+            room -= sum(map(len, pieces))
+            if given and room < 0:
                 break
-            given.append(data)
+            given += pieces
         return tuple(given)
 
-    def feeds_of(self, device: bytes) -> list[bytes]:
-        """Name the feeds of a kiosk of which anything is known here."""
-        seen = [feed for feed, _ in feeds_of(self._log, device)]
-        return [*seen, *(feed for feed in sorted(self._evidence.feeds()) if self._owner(feed) == device)]
+    def _stretches(self, feed: bytes, first: int) -> Iterator[list[Run]]:
+        """Give a feed in stretches of numbers, each with all histories of these, the one that goes furthest last.
 
-    def _runs(self, feed: bytes, first: int) -> Iterator[Run]:
-        batch: list[Entry] = []
-        for entry in self._log.entries(feed, first - 1):
-            batch.append(entry)
-            if len(batch) == EVERY:
-                yield Run.of(batch)
-                batch = []
-        if batch:
-            yield Run.of(batch)
-        end = self._log.head(feed).seq
-        yield from (Run.of([entry]) for entry in self._evidence.of_feed(feed) if entry.seq >= max(first, end + 1))
+        Whoever goes on after the last entry of a stretch so misses nothing.
+        """
+        beside = [entry for entry in self._evidence.of_feed(feed) if not self._is_in_log(entry)]
+        end = max([self._log.head(feed).seq, *(entry.seq for entry in beside)])
+        for start in range(first, end + 1, EVERY):
+            others = (entry for entry in beside if start <= entry.seq < start + EVERY)
+            found = [list(islice(self._log.entries(feed, start - 1), EVERY)), *histories(others)]
+            runs = [Run.of(each) for each in found if each]
+            if runs:
+                yield sorted(runs, key=lambda run: run.last)
+
+    def _vouched(self, run: Run) -> bytes:
+        *_, last = run.entries()
+        signature = sign_head(self._key, run.feed, last.seq, last.hash).signature
+        return Kept(run, Source.HUB, Proof.HEAD, signature, self._clock.now().at).encoded()
 
     def _take(self, kept: Kept) -> list[Entry]:
         entries = kept.run.checked(whole=False)
         if not entries or any(isinstance(entry.fact, OfficeFact) for entry in entries):
             raise EvidenceRefused("bad_entry", "only the office writes what the office decides")
-        device = self._signer(kept, entries[0])
-        if self._devices.is_revoked(device):
+        if self._devices.is_revoked(self._writers.signer(kept)):
             raise EvidenceRefused("revoked", "the device that signed it no longer belongs to us")
         return self._add(kept)
 
@@ -143,37 +141,3 @@ class Testimony:
     def _is_in_log(self, entry: Entry) -> bool:
         mine = self._log.entry(entry.feed, entry.seq)
         return mine is not None and mine.hash == entry.hash
-
-    def _signer(self, kept: Kept, first: Entry) -> bytes:
-        """Give the device whose feed it is, having checked that it or its stand-in signed; raises `EvidenceRefused`."""
-        owner = self._owner(kept.run.feed) or _opened_by(first)
-        for public, device in self._candidates():
-            if owner in (b"", device, public) and _signed_by(kept, public):
-                return device
-        raise EvidenceRefused("signature", "no box of ours signed this")
-
-    def _candidates(self) -> Iterator[tuple[bytes, bytes]]:
-        """Give every key that may vouch, with the device that it speaks for."""
-        yield from ((each.device, each.device) for each in self._devices.everyone())
-        yield from stand_ins(self._plans)
-
-    def _owner(self, feed: bytes) -> bytes:
-        """Give the device that writes a feed, as far as its beginning is known here; empty otherwise."""
-        first = self._log.entry(feed, 1)
-        known = [first] if first else self._evidence.at(Place(feed, 1))
-        return next((device for entry in known if (device := _opened_by(entry))), b"")
-
-
-def _opened_by(entry: Entry) -> bytes:
-    fact = entry.fact
-    if entry.seq == 1 and isinstance(fact, FeedOpened) and feed_id(fact.device, fact.incarnation) == entry.feed:
-        return fact.device
-    return b""
-
-
-def _signed_by(kept: Kept, public: bytes) -> bool:
-    try:
-        kept.check(public)
-    except BadSignature:
-        return False
-    return True

@@ -1,12 +1,14 @@
 """The hub's texts, and the words for whatever went wrong."""
 
 import datetime
+from collections.abc import Iterable
 from pathlib import Path
 
 from hub.errors import HubError
 from hub.lists.errors import AnswersMissing, ListError, NoHeadings, NotAList
 from ledger.catalogue import FIRST_LANGUAGE, Catalogue
 from ledger.errors import CannotListen, ChunkRefused, EvidenceRefused
+from ledger.evidence import Gap
 from ledger.wording import clock_time, local_time, plain_date
 
 TEXTS = Path(__file__).parent / "texts"
@@ -46,3 +48,8 @@ def when(at_ms: int, timezone: str) -> str:
     """Write an instant (milliseconds UTC): `3 Maret 2026 13.05 WITA`."""
     local: datetime.datetime = local_time(at_ms, timezone)
     return f"{plain_date(local.date())} {clock_time(local, timezone)}"
+
+
+def gap_numbers(gaps: Iterable[Gap]) -> str:
+    """Write which numbers are missing: `4, 7–9`."""
+    return ", ".join(f"{gap.first}" if gap.first == gap.last else f"{gap.first}–{gap.last}" for gap in gaps)

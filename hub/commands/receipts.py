@@ -1,20 +1,21 @@
-"""What is known of kiosks' feeds beyond their chains, at the shell: receipts restored, feeds given back, cases."""
+"""What kiosks lost, at the shell: handovers restored from receipts, feeds given back."""
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from hub.cases import find_cases
-from hub.commands.common import AsJson, Data, at, office, say_json, texts
+from hub.commands.common import AsJson, Data, office, say_json, texts
 from hub.commands.kiosks import find_device
 from hub.errors import NotAPicture
 from hub.restoring import Fate, Restored, Restoring
 from hub.system import System
 from hub.who_and_what import who_and_what
+from hub.wording import error_words
 from ledger.disk.files import write_whole
 from ledger.evidence import Kept
 from ledger.evidence_file import evidence_bytes
@@ -27,7 +28,6 @@ def add_commands(app: typer.Typer) -> None:
     """Add these commands to the program."""
     app.command("restore-receipts", help=texts("help.restore_receipts"))(restore_receipts)
     app.command("give-back", help=texts("help.give_back"))(give_back)
-    app.command("cases", help=texts("help.cases"))(show_cases)
 
 
 def restore_receipts(
@@ -35,16 +35,28 @@ def restore_receipts(
     data: Data = Path("hub-data"),
     as_json: AsJson = False,
 ) -> None:
-    """Restore handovers from the codes on receipts. Exit code 3 when something was not read, or parts are missing."""
+    """Restore handovers from the codes on receipts.
+
+    A file that cannot be read stops no other. Exit code 3 when something was not read or not believed, when parts are
+    missing, or when there was no code at all.
+    """
     with office(data) as system:
         sitting = Restoring(system.testimony)
-        told = [each for source, codes in _sources(files or []) for each in sitting.take(source, codes)]
+        told: list[Restored] = []
+        failed: list[tuple[str, str]] = []
+        for source, read in _sources(files or []):
+            try:
+                codes = read()
+            except (NotAPicture, OSError) as error:
+                failed.append((source, error_words(error, texts)))
+            else:
+                told += sitting.take(source, codes)
         if as_json:
-            say_json({"codes": [_as_json(each) for each in told], "missing": [list(each) for each in sitting.missing]})
+            say_json(_report_json(told, failed, sitting))
         else:
-            _tell(system, told, sitting)
+            _tell(system, told, failed, sitting)
     settled = all(each.fate in (Fate.NEW, Fate.KNOWN, Fate.PART) for each in told) and not sitting.missing
-    if not told or not settled:
+    if not told or failed or not settled:
         raise typer.Exit(NOT_ALL)
 
 
@@ -56,37 +68,9 @@ def give_back(
     """Write what the office has of a kiosk's feeds, for `sotarsa-ledger salvage --from`."""
     with office(data) as system:
         device = find_device(system, kiosk).device
-        kept = [each for feed in system.testimony.feeds_of(device) for each in _given(system, device, feed)]
+        kept = [each for feed in system.writers.feeds_of(device) for each in _given(system, device, feed)]
         write_whole(file, evidence_bytes(kept))
         print(texts("receipts.given", entries=sum(len(each.run) for each in kept), path=file))
-
-
-def show_cases(data: Data = Path("hub-data"), as_json: AsJson = False) -> None:
-    """Show forked feeds, feeds begun anew, and handovers known from receipts alone."""
-    with office(data) as system:
-        cases = find_cases(system.log, system.evidence, system.own_feeds)
-        lines = [
-            *(
-                texts("receipts.forked", feed=_short(each.feed), first=each.first, entries=len(each.entries))
-                for each in cases.forked
-            ),
-            *(
-                texts(
-                    "receipts.begun",
-                    feed=_short(each.feed),
-                    kiosk=system.name_of(each.device),
-                    when=at(system, each.opened.at),
-                    cause=texts(f"cause.{each.cause.name}"),
-                    missing=sum(gap.last - gap.first + 1 for gap in each.missing),
-                )
-                for each in cases.begun_anew
-            ),
-            *(texts("receipts.only_paper", number=each.entry.place) for each in cases.from_receipts),
-        ]
-        if as_json:
-            say_json({"cases": lines})
-            return
-        print("\n".join(lines) if lines else texts("receipts.no_cases"))
 
 
 def _given(system: System, device: bytes, feed: bytes) -> Iterator[Kept]:
@@ -96,38 +80,43 @@ def _given(system: System, device: bytes, feed: bytes) -> Iterator[Kept]:
         first = given[-1].run.first + len(given[-1].run)
 
 
-def _sources(files: list[Path]) -> Iterator[tuple[str, list[str]]]:
-    """Give what the codes are read from: pictures, texts, or standard input where no file is named."""
+def _sources(files: list[Path]) -> Iterator[tuple[str, Callable[[], list[str]]]]:
+    """Give where codes are read from, each with what reads it: standard input where no file is named."""
     if not files:
-        yield "-", sys.stdin.read().splitlines()
+        yield "-", lambda: sys.stdin.read().splitlines()
     for path in files:
-        if path.suffix.lower() in PICTURES:
-            from hub.receipt_pictures import codes_in_picture  # its library is slow to come in
-
-            codes = codes_in_picture(path.read_bytes())
-            if not codes:
-                raise NotAPicture(f"no code in {path.name}", file=path.name)
-            yield path.name, codes
-        else:
-            yield path.name, path.read_text(errors="replace").splitlines()
+        yield path.name, partial(_codes_in, path)
 
 
-def _tell(system: System, told: list[Restored], sitting: Restoring) -> None:
+def _codes_in(path: Path) -> list[str]:
+    if path.suffix.lower() not in PICTURES:
+        return path.read_text(errors="replace").splitlines()
+    from hub.receipt_pictures import codes_of_picture  # its library is slow to come in
+
+    return codes_of_picture(path.name, path.read_bytes())
+
+
+def _tell(system: System, told: list[Restored], failed: list[tuple[str, str]], sitting: Restoring) -> None:
     for each in told:
         if each.entry:
             name, what = who_and_what(system, each.entry)
             print(texts(f"receipts.{each.fate}", number=each.entry.place, name=name, what=what, source=each.source))
         elif each.fate is Fate.UNREADABLE:
             print(texts("receipts.unreadable", source=each.source, code=each.code[:16]))
+    for _, words in failed:
+        print(texts("receipts.failed", words=words))
     counts = Counter(each.fate for each in told)
     print(texts("receipts.sum", new=counts[Fate.NEW], known=counts[Fate.KNOWN]))
     for numbers in sitting.missing:
         print(texts("receipts.missing", numbers=", ".join(map(str, numbers))))
 
 
-def _as_json(each: Restored) -> dict[str, object]:
-    return {"source": each.source, "fate": each.fate.value, "number": str(each.entry.place) if each.entry else ""}
-
-
-def _short(feed: bytes) -> str:
-    return feed.hex()[:6].upper()
+def _report_json(told: list[Restored], failed: list[tuple[str, str]], sitting: Restoring) -> dict[str, object]:
+    return {
+        "codes": [
+            {"source": each.source, "fate": each.fate.value, "number": str(each.entry.place) if each.entry else ""}
+            for each in told
+        ],
+        "failed": [{"source": source, "words": words} for source, words in failed],
+        "missing": [list(each) for each in sitting.missing],
+    }

@@ -1,4 +1,4 @@
-"""Kasus: aid that left our hands more than once, both entries side by side."""
+"""Kasus: aid that left our hands more than once, both entries side by side; and what feeds have to tell."""
 
 from hub.cases import find_cases
 from hub.changes import Kinds
@@ -41,7 +41,7 @@ class CasesPage:
         self._told.set_text(t("cases_page.told", count=len(doubles)) if doubles else "")
         self._body.clear()
         with self._body:
-            if not doubles:
+            if not doubles and not others:
                 empty(t("cases_page.none"), "task_alt")
             for each in doubles:
                 self._show(each)
@@ -89,7 +89,7 @@ class CasesPage:
         plan = file.plan if file else None
         words(t("cases_page.receipt", number=entry.place), "bold")
         pairs = (
-            (t("cases_page.when"), sayings.when(entry.at)),
+            (t("cases_page.when"), sayings.when(self._visitor.system.when(entry).at)),
             (t("cases_page.visit"), f"{plan.village_name}, {table_date(plan.date)}" if plan else "–"),
             (t("cases_page.kiosk"), sayings.kiosk_of(entry.feed)),
             (t("cases_page.officer"), sayings.officer(entry.by)),

@@ -76,7 +76,11 @@ def _row(visitor: Visitor, owed: Entitled) -> dict[str, object]:
     if not handed:
         return row | state("state", t("person_page.not_handed"), "hourglass_empty")
     first = handed[0]
-    told = {"when": sayings.moment(first.at), "by": sayings.officer(first.by), "place": first.place}
+    told = {
+        "when": sayings.moment(visitor.system.when(first).at),
+        "by": sayings.officer(first.by),
+        "place": first.place,
+    }
     if len(handed) > 1:
         return row | state("state", t("person_page.twice", count=len(handed), **told), "balance", "red")
     return row | state("state", t("person_page.handed", **told), "task_alt", "green")

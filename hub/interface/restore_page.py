@@ -4,13 +4,12 @@ from collections import Counter
 
 from nicegui import ui
 
-from hub.errors import NotAPicture
 from hub.interface.live import attempt, say
 from hub.interface.tables import Column, state, table
 from hub.interface.theme import box, heading, notice, words
 from hub.interface.uploads import upload
 from hub.interface.visitor import Visitor
-from hub.receipt_pictures import codes_in_picture
+from hub.receipt_pictures import codes_of_picture
 from hub.restoring import Fate, Restored, Restoring
 from hub.who_and_what import who_and_what
 
@@ -64,7 +63,7 @@ class RestorePage:
             await self._take(self._t("restore_page.scanner"), [code])
 
     async def _came(self, name: str, data: bytes) -> None:
-        codes = await attempt(self._visitor.sayings, _codes, name, data)
+        codes = await attempt(self._visitor.sayings, codes_of_picture, name, data)
         if codes:
             await self._take(name, codes)
 
@@ -92,10 +91,3 @@ class RestorePage:
         row = {"id": number, "number": str(each.entry.place) if each.entry else each.code[:12] + "…"}
         told = state("fate", self._t(f"restore_page.fate_{each.fate}"), icon, tone)
         return row | {"name": name, "what": what, "source": each.source} | told
-
-
-def _codes(name: str, data: bytes) -> list[str]:
-    codes = codes_in_picture(data)
-    if not codes:
-        raise NotAPicture(f"no code in {name}", file=name)
-    return codes

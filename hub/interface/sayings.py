@@ -11,7 +11,6 @@ from hub.visit_file import VisitPlan
 from hub.wording import error_words, hub_texts, refused_chunk_words, when
 from ledger.aid import Item
 from ledger.catalogue import Catalogue
-from ledger.facts import FeedOpened
 from ledger.wording import clock_time, local_time, long_date, quantity, rupiah, table_date
 
 TEXTS = Path(__file__).parent / "texts"
@@ -76,10 +75,8 @@ class Sayings:
         return known.get(code, code or "–")
 
     def kiosk_of(self, feed: bytes) -> str:
-        """Say the name of the kiosk that wrote a feed."""
-        first = self._system.log.entry(feed, 1)
-        device = first.fact.device if first and isinstance(first.fact, FeedOpened) else b""
-        return self.kiosk(device)
+        """Say the name of the kiosk that wrote a feed, or seems to have written it."""
+        return self.kiosk(self._system.writers.writer(feed))
 
     def kiosk(self, device: bytes) -> str:
         """Say a kiosk's name."""

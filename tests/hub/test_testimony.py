@@ -1,27 +1,25 @@
 """Evidence at the office: believed when one of our boxes signed it, counted once, and laid before a person."""
 
-import random
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from hub.cases import find_cases
+from hub.conversations import MOST_PIECES_SENT
 from hub.system import System
 from ledger.chunks import SOFT_CHUNK_ENTRIES
 from ledger.codes import sign_entry
 from ledger.entry import Entry
-from ledger.errors import EvidenceRefused
-from ledger.evidence import Evidence, Gap, Kept, Proof, Source
+from ledger.errors import BadEntry, EvidenceRefused
+from ledger.evidence import Gap, Kept, Proof, Source
 from ledger.facts import Cause, OfficerRegistered
 from ledger.feed import Feed
 from ledger.keys import SigningKey
 from ledger.log import Log
 from ledger.run import Run
-from ledger.wire import sign_head
+from ledger.wire import EvidenceSent, sign_head
 from tests.hub.office import Box, Time, planned
 
 MakeBox = Callable[..., Box]
@@ -167,27 +165,6 @@ def test_an_office_that_was_copied_to_another_machine_goes_on_as_itself(
         assert again.officers.officer("PT1").name == "Rahmat"
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(order=st.randoms(use_true_random=False))
-def test_cases_do_not_depend_on_what_arrived_first(
-    tmp_path_factory: pytest.TempPathFactory, system: System, kiosk: Box, order: random.Random
-) -> None:
-    feed = entries(kiosk)
-    branch = Entry.create(feed[3].place, feed[3].prev, Time().clock().now(), "PT1", feed[4].fact)
-    pieces = [Kept(Run.of([entry]), Source.MIRROR) for entry in [*feed[:3], *feed[4:], branch, feed[3]]]
-    found = []
-    for shuffled in (pieces, order.sample(pieces, len(pieces))):
-        folder = tmp_path_factory.mktemp("cases")
-        log, evidence = Log(folder / "log"), Evidence(folder / "evidence")
-        for each in shuffled:
-            evidence.add([each])
-        found.append(find_cases(log, evidence))
-        log.close()
-        evidence.close()
-    assert found[0] == found[1]
-    assert [(each.first, len(each.entries)) for each in found[0].forked] == [(4, 3)]
-
-
 def test_a_feed_that_was_begun_anew_is_told_with_what_is_missing(system: System, kiosk: Box) -> None:
     kiosk.come_home()
     kiosk.write(*[entries(kiosk)[1].fact])
@@ -216,3 +193,88 @@ def test_a_branch_that_comes_in_several_chunks_is_kept_whole(system: System, kio
     copy.come_home()
     assert {entry.hash for entry in copy.log.entries(copy.feed.id, 5)} <= {e.hash for e in system.evidence.entries()}
     copy.log.close()
+
+
+def forked(system: System, kiosk: Box, folder: Path, entries_each: int = 1) -> tuple[list[Entry], list[Entry]]:
+    """A card and its copy go on apart, and both come home; what each wrote."""
+    copy = clone(kiosk, folder)
+    (*_, fact) = [entry.fact for entry in entries(kiosk)]
+    mine = kiosk.feed.append([fact] * entries_each, "PT1")
+    theirs = copy.feed.append([fact] * (entries_each + 1), "PT1")
+    kiosk.come_home()
+    copy.come_home()
+    copy.log.close()
+    return mine, theirs
+
+
+def given_back(system: System, device: bytes, feed: bytes, first: int = 1) -> list[Entry]:
+    """All that a kiosk gets that asks as kiosks do, message by message."""
+    found: list[Entry] = []
+    while kept := [Kept.read(each) for each in system.testimony.give_back(device, feed, first)]:
+        for each in kept:
+            each.check(system.key.public)
+            found += each.run.entries()
+        first = kept[-1].run.last + 1
+    return found
+
+
+def test_of_a_forked_feed_every_history_is_given_back(system: System, kiosk: Box, tmp_path: Path) -> None:
+    mine, theirs = forked(system, kiosk, tmp_path / "copy")
+    given = {entry.hash for entry in given_back(system, kiosk.device, kiosk.feed.id)}
+    assert {entry.hash for entry in [*mine, *theirs]} <= given
+
+
+def test_no_history_is_lost_between_two_messages(
+    system: System, kiosk: Box, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hub.testimony.EVERY", 2)
+    monkeypatch.setattr("hub.testimony.MAX_MESSAGE_BYTES", 1024 + 600)
+    mine, theirs = forked(system, kiosk, tmp_path / "copy", entries_each=7)
+    assert len(system.testimony.give_back(kiosk.device, kiosk.feed.id, 1)) < 6
+    given = [entry.hash for entry in given_back(system, kiosk.device, kiosk.feed.id)]
+    assert {entry.hash for entry in [*entries(kiosk), *mine, *theirs]} <= {*given}
+    assert len(given) == len({*given})
+
+
+def test_what_receipts_alone_tell_of_a_lost_box_is_given_back_to_it(system: System, kiosk: Box, box: MakeBox) -> None:
+    other = box("Kiosk 2").enrol()
+    served = entries(kiosk)[2:5]
+    for entry in served:
+        system.testimony.take_receipt(sign_entry(entry, kiosk.key))
+    assert [entry.hash for entry in given_back(system, kiosk.device, kiosk.feed.id)] == [e.hash for e in served]
+    assert given_back(system, other.device, kiosk.feed.id) == []
+    assert system.writers.writer(kiosk.feed.id) == kiosk.device
+    assert (system.writers.feeds_of(kiosk.device), system.writers.feeds_of(other.device)) == ([kiosk.feed.id], [])
+
+
+def test_a_feed_that_is_in_log_and_evidence_is_named_once(system: System, kiosk: Box, tmp_path: Path) -> None:
+    forked(system, kiosk, tmp_path / "copy")
+    assert system.writers.feeds_of(kiosk.device) == [kiosk.feed.id]
+
+
+def test_a_feed_belongs_to_the_box_that_continues_it(system: System, kiosk: Box, box: MakeBox) -> None:
+    """Its beginning is lost, and what is left of it was signed by nobody; the next incarnation names it."""
+    lost = kiosk.feed.id
+    kept = Kept(Run.of(entries(kiosk)[3:]), Source.MIRROR)
+    system.writer.run(lambda: system.evidence.add([kept])).result()
+    assert system.writers.writer(lost) == b""
+    parent = kiosk.feed.as_parent()
+    kiosk.feed.begin(Cause.SALVAGED, parent)
+    kiosk.come_home()
+    assert system.writers.writer(lost) == kiosk.device
+    assert system.writers.belongs(lost, kiosk.device)
+
+
+def test_nobody_vouches_for_a_feed_that_another_box_began(system: System, kiosk: Box, box: MakeBox) -> None:
+    other = box("Kiosk 2").enrol()
+    kiosk.come_home()
+    kiosk.hand_over(b"visit 12", b"person 1", [b"allotted"])
+    told = system.testimony.take([signed_run(kiosk, 6, 6, other.key)], "network")
+    assert (told.taken, [each.held.reason for each in system.quarantine.all()]) == (0, ["signature"])
+
+
+def test_too_many_pieces_at_once_are_not_looked_at(system: System, kiosk: Box) -> None:
+    piece = signed_run(kiosk, 1, 3)
+    with pytest.raises(BadEntry):
+        system.conversations.evidence(EvidenceSent((piece,) * (MOST_PIECES_SENT + 1)).encoded())
+    assert len(system.evidence) == 0

@@ -11,11 +11,13 @@ import pytest
 from PIL import Image, ImageChops, ImageEnhance, ImageFilter
 
 from hub.cases import find_cases
+from hub.planning import Wish
 from hub.receipt_pictures import codes_in_picture
 from hub.restoring import Fate, Restoring
 from ledger.codes import from_base45
 from ledger.entry import Entry
-from ledger.facts import HandedOver
+from ledger.facts import HandedOver, PlannedProgramme
+from tests.hub.office import LIYU, TODAY, nik, sheet, take
 from tests.scenarios.together import Box, Together, together
 
 
@@ -90,7 +92,7 @@ def test_every_handover_of_a_lost_box_comes_back_once(
     again = list(Restoring(office.testimony).take("scan", codes_in_picture(papers[0])))
     assert [each.fate for each in again] == [Fate.KNOWN]
     cases = find_cases(office.log, office.evidence, office.own_feeds)
-    assert len(cases.from_receipts) == 0  # nothing was sealed in these: paper tells all of it
+    assert {each.entry.hash for each in cases.from_receipts} == {entry.hash for entry in served}
 
     shutil.move(box.folder.with_name("down the river"), box.folder)  # it turns up after all
     merged = box.reopen().unlock().kiosk.merge(box.client())
@@ -99,7 +101,32 @@ def test_every_handover_of_a_lost_box_comes_back_once(
         assert isinstance(entry.fact, HandedOver)
         for allotment in entry.fact.allotments:
             assert [each.hash for each in office.book.handovers_of(allotment)] == [entry.hash]
-    assert find_cases(office.log, office.evidence, office.own_feeds).forked == ()
+    cases = find_cases(office.log, office.evidence, office.own_feeds)
+    assert (cases.forked, cases.from_receipts) == ((), ())
+
+
+@pytest.mark.parametrize("profile", ["generic-58", "generic-80"])
+def test_a_large_handover_comes_back_from_its_two_codes(all_of_us: Together, profile: str) -> None:
+    office, planned = all_of_us.office, []
+    for year in range(2023, 2027):
+        for stage in range(1, 5):
+            period = f"Tahap {stage} Tahun {year}"
+            take(office, sheet([f"{nik(1)};BUDI SANTOSO"], period=period.upper()), f"{period}.csv")
+            planned.append(PlannedProgramme("PKH", period, ()))
+    office.planning.plan(Wish(LIYU, TODAY, "Balai Desa", tuple(planned), ("PT1",)), all_of_us.plan.visit)
+    box = all_of_us.box(printer="simulated", profile=profile).unlock()
+    entry = box.serve(0)
+    assert isinstance(entry.fact, HandedOver)
+    assert len(entry.fact.allotments) == len(planned)
+
+    codes = codes_in_picture(photographed(printed(box, 1), seed=3))
+    assert len(codes) == 2
+    sitting = Restoring(office.testimony)
+    (part,) = sitting.take("one photo", codes[1:])
+    assert (part.fate, len(sitting.missing)) == (Fate.PART, 1)
+    (whole,) = sitting.take("another photo", codes[:1])
+    assert (whole.fate, sitting.missing) == (Fate.NEW, [])
+    assert [each.hash for each in office.book.handovers_of(entry.fact.allotments[-1])] == [entry.hash]
 
 
 @pytest.mark.parametrize("seed", range(6))
