@@ -196,6 +196,7 @@ def _villagers_come(card: Card, browser: BrowserContext, url: str) -> None:
         scan(page, code)
         expect(page.locator(".numeral").or_(page.get_by_text("Silakan ke petugas"))).to_be_visible()
         page.get_by_role("button", name="Selesai").tap()
+    expect(page.get_by_text("Selamat datang")).to_be_visible()
     page.locator(".choice", has_text="Bantu saya").tap()
     assert shown_number(page) == "A2"
 
