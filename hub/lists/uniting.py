@@ -108,9 +108,13 @@ class _Known:
             self._by_key[key][person.id] = None
 
     def find(self, candidate: Candidate) -> Person | None:
-        """Find the one person meant. Who is in doubt is nobody: better two records of one than one of two."""
+        """Find the one person meant. Who is in doubt is nobody: better two records of one than one of two.
+
+        Only of whom exactly this is known, and no more, this row was the beginning: read again, it makes nobody new.
+        """
         if candidate.nik and candidate.nik in self._by_nik:
             return self.people[self._by_nik[candidate.nik]]
+        exact: list[Person] = []
         for key in _keys_of_candidate(candidate):
             found = [self.people[each] for each in self._by_key.get(key, ())]
             possible = [person for person in found if _may_be(person, candidate)]
@@ -118,7 +122,8 @@ class _Known:
             for group in (without_nik, possible):
                 if len(group) == 1:
                     return group[0]
-        return None
+            exact += [person for person in possible if _is_all_known(person, candidate)]
+        return exact[0] if exact else None
 
 
 def _keys_of_person(person: Person) -> Iterator[_Key]:
@@ -148,6 +153,11 @@ def _may_be(person: Person, candidate: Candidate) -> bool:
     other_nik = person.nik and candidate.nik and person.nik != candidate.nik
     other_birth = person.birth_date and candidate.birth_date and person.birth_date != candidate.birth_date
     return not (other_nik or other_birth)
+
+
+def _is_all_known(person: Person, candidate: Candidate) -> bool:
+    told = (candidate.nik or "", candidate.kk, candidate.village, candidate.birth_date, candidate.full_address)
+    return told == (person.nik, person.kk, person.village, person.birth_date, person.address)
 
 
 def _person(candidate: Candidate, person_id: bytes) -> Person:
