@@ -20,6 +20,7 @@ from hub.plans import Plans
 from hub.profile import load_profile
 from hub.quarantine import Quarantine
 from hub.testimony import Testimony
+from hub.writers import Writers
 from kiosk.confirmed import Confirmed
 from kiosk.errors import HubUnreachable
 from kiosk.homecoming import Homecoming, Merged
@@ -321,8 +322,8 @@ class Office(Machine):
             kept.watchers.append(self._fold)
             kept.replay()
         quarantine = Quarantine(self.folder / "quarantine")
-        plans = Plans(_PROFILE)
-        self.testimony = Testimony(self.log, self.writer, self.evidence, HUB, clock, self._devices, plans, quarantine)
+        writers = Writers(self.log, self.evidence, self._devices, Plans(_PROFILE))
+        self.testimony = Testimony(self.log, self.writer, self.evidence, HUB, clock, self._devices, writers, quarantine)
         self.feeds = Feeds(self.log, self.writer, HUB, clock, self._devices, quarantine, self.testimony)
         known = {each.device for each in self._devices.everyone()}
         for device in self._expected:
