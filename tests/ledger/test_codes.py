@@ -62,6 +62,36 @@ def test_a_large_one_is_split_into_numbered_codes_that_come_in_any_order_and_mor
         assert read((*shuffled[:1] * 2, *shuffled[1:])).hash == entry.hash
 
 
+def of_size(code_bytes: int) -> Entry:
+    """An entry whose code has, or would have, exactly so many bytes."""
+    fact = HandedOver(VISIT, b"person 1", (b"allotted",) * 10, Manner.SELF, Mark.SIGNATURE)
+    short = Entry.create(Place(b"f" * 16, 300), b"p" * 32, Instant(NOW_MS, Trust.STAFF), "R", fact)
+    (code,) = receipt_codes(sign_entry(short, KEY))
+    by = "R" * (1 + code_bytes - len(from_base45(code)))
+    return Entry.create(short.place, short.prev, Instant(NOW_MS, Trust.STAFF), by, fact)
+
+
+def test_what_just_fits_is_one_code_and_a_byte_more_makes_two() -> None:
+    (full,) = receipt_codes(sign_entry(of_size(MAX_CODE_BYTES), KEY))
+    assert (len(from_base45(full)), len(full)) == (279, 419)
+    assert read((full,)) == of_size(MAX_CODE_BYTES)
+    codes = receipt_codes(sign_entry(of_size(MAX_CODE_BYTES + 1), KEY))
+    assert len(codes) == 2
+    assert len(from_base45(codes[0])) == MAX_CODE_BYTES
+    assert read(codes) == of_size(MAX_CODE_BYTES + 1)
+
+
+def test_codes_of_a_receipt_that_was_read_whole_give_its_entry_again_and_leave_nothing_missing() -> None:
+    """Receipts are shown twice: a stack is scanned again, or the same one lies in two photos."""
+    large, small = (receipt_codes(sign_entry(handed_over(allotments), KEY)) for allotments in (60, 1))
+    reader = CodeReader()
+    first = [reader.take(code) for code in (*large, *small)]
+    assert [signed is not None for signed in first] == [False] * (len(large) - 1) + [True, True]
+    for code in (large[1], *small, large[0], large[-1]):
+        assert reader.take(code) == first[-1 if code in small else -2]
+        assert reader.missing == []
+
+
 def test_no_name_is_in_a_code_only_the_digest_of_what_was_sealed() -> None:
     entry = handed_over(1)
     (code,) = receipt_codes(sign_entry(entry, KEY))
@@ -105,6 +135,8 @@ def test_parts_of_different_receipts_under_one_name_are_no_entry() -> None:
     reader.take(codes[0])
     with pytest.raises(BadEntry, match="different receipts"):
         reader.take(base45(second[:-1] + bytes([second[-1] ^ 1])))
+    assert reader.missing == []
+    assert [reader.take(code) is not None for code in codes] == [False, True]
 
 
 def test_an_entry_beyond_all_measure_has_no_code() -> None:
