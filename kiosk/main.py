@@ -14,6 +14,7 @@ import typer
 
 from kiosk.errors import HubRefused, KioskError, TooManyAttempts
 from kiosk.rescue import Rescue
+from kiosk.retiring import retire
 from kiosk.service_manager import ServiceManager
 from kiosk.system import NO_PRINTER, SIMULATED, TEXTS, Settings, System
 from ledger.disk.files import write_whole
@@ -141,9 +142,25 @@ def stand_in(
             _fail(TEXTS("cli.stand_in_which" if found else "cli.stand_in_none", names=named), 1)
         header = found[0].header
         secret = typer.prompt(TEXTS("cli.unlock", village=header.village_name, date=header.date), hide_input=True)
-        identity = system.stand_in(found[0], secret)
+        taken = system.stand_in(found[0], secret)
         system.close()
-        typer.echo(TEXTS("cli.stands_in", name=identity.name, village=header.village_name))
+        typer.echo(TEXTS("cli.stands_in", name=taken.identity.name, village=header.village_name))
+        if taken.missing:
+            typer.echo(TEXTS("stand_in.missing", count=taken.missing))
+
+
+@cli.command("retire")
+def put_out_of_service(
+    unmerged: Annotated[bool, typer.Option(help="Also with what the hub has not confirmed.")] = False,
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """Put this box out of service, such as a stand-in that came home: what it has is kept aside, and it is free."""
+    with _opened(Settings(data)) as system:
+        waiting = system.kiosk.homecoming.waiting if system.enrolled else 0
+        if waiting and not unmerged:
+            _fail(TEXTS("cli.retire_waiting", count=waiting), 1)
+    with _told(data):
+        typer.echo(TEXTS("cli.retired", folder=retire(data)))
 
 
 @cli.command("list")

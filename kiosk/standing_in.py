@@ -4,25 +4,21 @@ The visit's pack holds a key made for this, certified by the hub for this one vi
 evidence; what this box writes is a feed of its own. Who knows the phrase and has the stick needs nothing else.
 """
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 from kiosk.errors import NoStandIn, WrongPhrase
 from kiosk.identity import Identity
 from kiosk.sticks import Mirrored
 from ledger.certificates import read_certificate
-from ledger.entry import Entry
+from ledger.entry import Place
 from ledger.errors import BadEntry, BadSignature, CannotUnseal
-from ledger.evidence import Evidence, Kept, Proof, Source
-from ledger.facts import FeedOpened, Parent
+from ledger.evidence import Evidence
+from ledger.facts import Parent
 from ledger.keys import SigningKey
-from ledger.log import Log
-from ledger.mirror_copy import LOG
-from ledger.run import Run, runs_of
+from ledger.kin import opening_of
+from ledger.missing import missing
 from ledger.sealing import VisitKey
-from ledger.vouching import read_heads
-from ledger.wire import SignedHead, check_head
 
 
 @dataclass(frozen=True)
@@ -33,6 +29,14 @@ class StandingIn:
     device: SigningKey
     key: VisitKey
     way: str
+
+
+@dataclass(frozen=True)
+class TakenOver:
+    """Who this box is now, and how many entries of the dead one are missing although something here knows of them."""
+
+    identity: Identity
+    missing: int
 
 
 def open_mirrored(mirrored: Mirrored, secret: str) -> StandingIn:
@@ -64,53 +68,22 @@ def open_mirrored(mirrored: Mirrored, secret: str) -> StandingIn:
     return StandingIn(identity, device, key, way)
 
 
-def evidence_of_mirror(folder: Path, devices: Collection[bytes], now_ms: int) -> list[Kept]:
-    """Give what a mirror holds, with the signed heads of `devices` as proof where they reach.
-
-    Raises `LogDamaged` for a mirror that is rotten in its middle, `NoLog` where there is none.
-    """
-    log = Log(folder / LOG, read_only=True)
-    try:
-        heads = _heads(folder / "heads", devices)
-        return [kept for feed in log.heads() for kept in _proved(list(log.entries(feed)), heads, now_ms)]
-    finally:
-        log.close()
-
-
 def end_of_feed(evidence: Evidence, device: bytes) -> Parent | None:
     """Give the end of the feed that a device wrote last, as far as the evidence tells."""
-    opened = [e for e in evidence.entries() if isinstance(e.fact, FeedOpened) and e.fact.device == device]
-    if not opened:
+    begun = {
+        entry.feed: (entry.at, opened)
+        for entry in evidence.entries()
+        if (opened := opening_of(entry)) and opened.device == device
+    }
+    continued = {opened.parent.feed for _, opened in begun.values() if opened.parent}
+    last = max(begun.keys() - continued or begun, key=lambda feed: (begun[feed][0], feed), default=None)
+    if last is None:
         return None
-    last = evidence.of_feed(max(opened, key=lambda each: (each.at, each.feed)).feed)[-1]
-    return Parent(last.feed, last.seq, last.hash)
+    end = evidence.of_feed(last)[-1]
+    return Parent(last, end.seq, end.hash)
 
 
-def _proved(entries: list[Entry], heads: dict[tuple[bytes, int], SignedHead], now_ms: int) -> list[Kept]:
-    """Cut entries where a signed head vouches for what is before it; what follows the last one stands for itself."""
-    kept: list[Kept] = []
-    run: list[Entry] = []
-    for entry in entries:
-        run.append(entry)
-        head = heads.get((entry.feed, entry.seq))
-        if head and head.hash == entry.hash:
-            kept.append(Kept(Run.of(run), Source.MIRROR, Proof.HEAD, head.signature, now_ms))
-            run = []
-    kept += [Kept(each, Source.MIRROR, at=now_ms) for each in runs_of(run)]
-    return kept
-
-
-def _heads(path: Path, devices: Collection[bytes]) -> dict[tuple[bytes, int], SignedHead]:
-    try:
-        heads = read_heads(path.read_bytes())
-    except (FileNotFoundError, BadEntry):
-        return {}
-    return {(head.feed, head.seq): head for head in heads if any(_is_by(each, head) for each in devices)}
-
-
-def _is_by(device: bytes, head: SignedHead) -> bool:
-    try:
-        check_head(device, head)
-    except BadSignature:
-        return False
-    return True
+def count_missing(evidence: Evidence, seen: Iterable[Place]) -> int:
+    """Count the entries that the other boxes must have written and that are not among the evidence."""
+    gaps = missing({}, {}, evidence.entries(), seen)
+    return sum(gap.last - gap.first + 1 for gap in gaps)

@@ -1,6 +1,7 @@
 """The one place where the parts of a kiosk are made, and where real or simulated is decided."""
 
 import logging
+import threading
 from dataclasses import dataclass
 from functools import cached_property, partial
 from importlib.metadata import version
@@ -23,25 +24,27 @@ from kiosk.reception import Reception
 from kiosk.service_manager import ServiceManager
 from kiosk.sessions import Sessions
 from kiosk.shelf import Shelf
-from kiosk.standing_in import end_of_feed, evidence_of_mirror, open_mirrored
+from kiosk.standing_in import TakenOver, count_missing, end_of_feed, open_mirrored
 from kiosk.sticks import PACKS, Mirrored, find_stick, visits_on
 from kiosk.vault import Vault
 from kiosk.village import Village
 from kiosk.visit import OpenVisit
+from kiosk.vouching import Vouching
 from ledger.book import Book
 from ledger.branching import feeds_written_by, leave_what_is_taken
 from ledger.catalogue import Catalogue
 from ledger.clock import Clock
-from ledger.data_folder import open_for_writing
+from ledger.data_folder import EVIDENCE, open_for_writing
 from ledger.device_key import DeviceKey
 from ledger.disk.files import make_folder, write_whole
-from ledger.entry import Entry
+from ledger.entry import Entry, Place
 from ledger.errors import CannotUnseal, KeySealed, PackRefused
 from ledger.evidence import Evidence
-from ledger.facts import Cause, ClockConfirmed, PackLoaded, VisitClosed
+from ledger.facts import Cause, ClockConfirmed, FeedOpened, PackLoaded, UnlockRefused, VisitClosed
 from ledger.feed import Feed, feeds_of
 from ledger.machine import machine_digest
 from ledger.mirror import Mirror
+from ledger.mirror_reading import read_mirror
 from ledger.packs import PackHeader, SealedPack
 from ledger.salvage import read_parent
 from ledger.secrets import clean_code
@@ -59,6 +62,8 @@ NO_PRINTER = "none"
 SIMULATED = "simulated"
 SIGNED_EVERY = 100
 """While a visit is unlocked, what was written is signed at the latest after so many entries."""
+FIRST_LOOK_S = 3.0
+"""So long a start waits for what a stick in the box knows."""
 _log = logging.getLogger(__name__)
 
 
@@ -93,8 +98,10 @@ class System:
         self.ENROLLED: Event[None] = Event()
         self._kiosk: Kiosk | None = None
         self._stand_in_attempts = Attempts()
+        self._wrong_stand_ins = 0
         make_folder(settings.data)
-        self.key = DeviceKey(settings.data / "keys" / "device.key")
+        self._key_path = settings.data / "keys" / "device.key"
+        self.key = DeviceKey(self._key_path)
         self._identity_path = settings.data / "identity"
         if self._identity_path.exists():
             self._kiosk = Kiosk(self, load_identity(self._identity_path))
@@ -115,13 +122,15 @@ class System:
         """Become a kiosk of the hub at this address; raises what `HubClient` raises."""
         if self.enrolled:
             raise AlreadyEnrolled("this kiosk is enrolled already")
+        if not self.key.is_kept:  # of a stand-in that was cut off before it was one
+            self.key = DeviceKey.anew(self._key_path)
         identity = self.client(address).enrol(clean_code(code), name)
         self.remember(identity)
         self._kiosk = Kiosk(self, identity)
         self.ENROLLED.emit(None)
         return identity
 
-    def stand_in(self, mirrored: Mirrored, secret: str) -> Identity:
+    def stand_in(self, mirrored: Mirrored, secret: str) -> TakenOver:
         """Take over a visit from another box's mirror; raises `WrongPhrase`, `TooManyAttempts`, `NoStandIn`.
 
         What the other box wrote is taken as evidence first, so that a box that is cut off here begins again.
@@ -133,23 +142,35 @@ class System:
             opened = open_mirrored(mirrored, secret)
         except WrongPhrase:
             self._stand_in_attempts.wrong()
+            self._wrong_stand_ins += 1
             _log.warning("somebody tried a wrong phrase or card for a visit on a stick")
             raise
-        evidence = Evidence(self.settings.data / "evidence")
-        now_ms = self.clock.now().at
-        devices = (opened.identity.stands_in_for, opened.device.public)
-        for folder in mirrored.folders:
-            evidence.add(evidence_of_mirror(folder, devices, now_ms))
-            for path in (folder / PACKS).glob("*.pack"):
-                write_whole(self.settings.data / PACKS / path.name, path.read_bytes())
-        evidence.close()
-        self.key = DeviceKey.of_stand_in(self.settings.data / "keys" / "device.key", opened.device)
+        missing = self._take_from(mirrored, (opened.identity.stands_in_for, opened.device.public))
+        self.key = DeviceKey.of_stand_in(self._key_path, opened.device)
         self.remember(opened.identity)
         self._kiosk = Kiosk(self, opened.identity)
-        self.kiosk.choose(mirrored.header.visit)
+        visit = mirrored.header.visit
+        self.kiosk.choose(visit)
+        self.kiosk.village.write(*[UnlockRefused(visit)] * self._wrong_stand_ins)
         self.kiosk.village.unlock_with(opened.key, opened.way)
         self.ENROLLED.emit(None)
-        return opened.identity
+        return TakenOver(opened.identity, missing)
+
+    def _take_from(self, mirrored: Mirrored, devices: tuple[bytes, ...]) -> int:
+        """Keep what other boxes left of a visit, and its packs; gives how many of their entries are missing."""
+        evidence = Evidence(self.settings.data / EVIDENCE)
+        seen: set[Place] = set()
+        try:
+            for folder in mirrored.folders:
+                left = read_mirror(folder, devices, self.clock.now().at)
+                evidence.add(left.kept)
+                seen |= left.seen
+            missing = count_missing(evidence, seen)
+        finally:
+            evidence.close()
+        for file in mirrored.files:
+            write_whole(self.settings.data / PACKS / file.name, file.read_bytes())
+        return missing
 
     def visits_on_sticks(self) -> list[Mirrored]:
         """Give the visits that a fresh box could continue from a stick."""
@@ -205,8 +226,13 @@ class Kiosk:
         self.heads = Heads(data / "heads", self.log, system.key)
         self.shelf = Shelf(data / PACKS, identity.hub, identity.stands_in_for or system.key.public)
         self._packs_beside: tuple[tuple[bytes, ...], dict[str, bytes]] = ((), {})
-        self.mirror = Mirror(self.log.journal, partial(find_stick, system.settings.sticks), self._beside_the_log)
-        self.mirror.AHEAD.append(self._take_from_mirror)
+        self.mirror = Mirror(
+            self.log.journal,
+            partial(find_stick, system.settings.sticks),
+            self._beside_the_log,
+            evidence=lambda: self.evidence.journal,
+        )
+        self.mirror.TAKE.append(self._take_from_mirror)
         self.MIRRORED: Event[None] = Event()
         self.mirror.CHANGED.append(lambda: self.MIRRORED.emit(None))
         self.village = Village(self.writer, self.book, Attempts(), self._unlocked, self._laid_down)
@@ -216,9 +242,12 @@ class Kiosk:
         papers = Papers(system.texts, system.key, self.is_own, self.book.times.when)
         self.printing = Printing(self.village, papers, system.texts, self.is_own)
         confirmed = Confirmed(data / "confirmed", self.log, identity.hub)
+        self._confirmed = confirmed
         self.homecoming = Homecoming(
             self.writer, self.evidence, self.heads, system.key, identity, self.shelf, confirmed
         )
+        self._signing = threading.Lock()
+        self.vouching = Vouching(self._sign_heads)
         for pack in self.shelf.packs():
             system.key.seal(pack.header.box_digest)
         self.village.UNLOCKED.listen(lambda _: self.vouch())
@@ -238,13 +267,14 @@ class Kiosk:
     def start(self) -> None:
         """Begin to print and to mirror."""
         if self._system.settings.sticks:
-            self.mirror.start()
+            self.mirror.start(FIRST_LOOK_S)
         if self._system.settings.printer != NO_PRINTER:
             self.printing.use(self._make_queue)
 
     def close(self) -> None:
         """Finish what was asked for and give back the files."""
         self.printing.stop()
+        self.vouching.close()
         self.writer.close()
         self._sign_heads()
         self.mirror.close()
@@ -252,8 +282,20 @@ class Kiosk:
         self.log.close()
 
     def is_own(self, entry: Entry) -> bool:
-        """Tell whether this box wrote an entry, in this incarnation or an earlier one."""
+        """Tell whether this box wrote an entry, in this incarnation or an earlier one.
+
+        Several stand-ins for one box share its key: of what they wrote only what is in this log is this one's.
+        """
+        if self.identity.stands_in_for:
+            return self.log.head(entry.feed).seq > 0
         return entry.feed in feeds_written_by(self.feed.device, self.log, self.evidence)
+
+    @property
+    def lost_its_end(self) -> bool:
+        """Whether this log had lost entries that others had seen, and the office has not heard of it yet."""
+        first = self.log.entry(self.feed.id, 1)
+        began_so = first and isinstance(first.fact, FeedOpened) and first.fact.cause in (Cause.BEHIND, Cause.FORKED)
+        return bool(began_so) and not self._confirmed.upto(self.feed.id)
 
     def proving(self) -> Proving:
         """Give a reader of receipts for one desk."""
@@ -261,8 +303,7 @@ class Kiosk:
 
     def vouch(self) -> None:
         """Sign what was written, if this box can sign now, so that it can be sent and proved when it cannot."""
-        if self._system.key.is_open:
-            self.writer.run(self._sign_heads).result()
+        self._sign_heads()
 
     def client(self, address: str = "") -> "HubClient":
         """Give a line to the hub at this address, or where it was last."""
@@ -359,16 +400,21 @@ class Kiosk:
             self._packs_beside = known, {f"{PACKS}/{path.name}": path.read_bytes() for path in self.shelf.files()}
         return self._packs_beside[1] | {"heads": self.heads.encoded()}
 
-    def _take_from_mirror(self, log: Path) -> None:
-        """The stick has what this log lost: it is evidence from now on, and this box goes on as a new feed."""
-        kept = evidence_of_mirror(log.parent, (self.feed.device,), self._system.clock.now().at)
+    def _take_from_mirror(self, mirror: Path) -> None:
+        """The stick knows what was lost here: that is evidence from now on, and no place in it is taken again."""
+        devices = (self.feed.device, self.identity.stands_in_for)
+        left = read_mirror(mirror, devices, self._system.clock.now().at, self._is_in_log)
 
         def take() -> None:
-            self.evidence.add(kept)
-            self.feed.begin(Cause.BEHIND, self.feed.as_parent())
+            self.evidence.add(left.kept)
+            leave_what_is_taken(self.feed, self.evidence)
 
         self.writer.run(take).result()
         self.village.RENEWED.emit(None)
+
+    def _is_in_log(self, entry: Entry) -> bool:
+        mine = self.log.entry(*entry.place)
+        return mine is not None and mine.hash == entry.hash
 
     def _open_feed(self, data: Path) -> Feed:
         original = self.identity.stands_in_for
@@ -406,15 +452,18 @@ class Kiosk:
 
     def _happened(self, entry: Entry) -> None:
         if isinstance(entry.fact, VisitClosed) or entry.seq % SIGNED_EVERY == 0:
-            self.writer.run(self._sign_heads)  # nobody waits for that
+            self.vouching.now()
+        else:
+            self.vouching.soon()
 
     def _sign_heads(self) -> None:
-        """Sign the heads of all feeds of this box; in the writer's thread, or when that has ended."""
+        """Sign the heads of all feeds of this box, if it can sign now; free for all threads."""
         if not self._system.key.is_open or self.log.stopped:
             return
         try:
-            for feed, _ in feeds_of(self.log, self._system.key.public):
-                self.heads.sign(feed)
+            with self._signing:
+                for feed, _ in feeds_of(self.log, self._system.key.public):
+                    self.heads.sign(feed)
         except KeySealed:
             return  # the visit was laid down meanwhile, and signed then
         except OSError as error:  # the log tells everybody when it cannot be written; a head is signed again

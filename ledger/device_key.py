@@ -60,6 +60,12 @@ class DeviceKey:
         made.open_as(key.seed)
         return made
 
+    @classmethod
+    def anew(cls, path: Path) -> "DeviceKey":
+        """Be another box from now on."""
+        path.unlink()
+        return cls(path)
+
     @property
     def public(self) -> bytes:
         """Who this box is."""
@@ -69,6 +75,11 @@ class DeviceKey:
     def asking(self) -> bytes:
         """The token for fetching what is this kiosk's; empty before enrolment."""
         return self._stored.asking
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the key lies on this card, open or sealed. A stand-in's never does."""
+        return bool(self._stored.seed or self._stored.sealed)
 
     @property
     def is_open(self) -> bool:

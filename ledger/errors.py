@@ -93,9 +93,9 @@ class EvidenceRefused(LedgerError):
 
 
 class MirrorAhead(LedgerError):
-    """A mirror has `commits` of this log that are not here; `folder` is the mirrored log. Nothing was changed there."""
+    """A mirror, `folder`, has `commits` of this box that are not here. Nothing was changed there."""
 
     def __init__(self, folder: Path, commits: int) -> None:
-        super().__init__(f"the mirror has {commits} commits that are not in the log")
+        super().__init__(f"the mirror has {commits} commits that are not here")
         self.folder = folder
         self.commits = commits

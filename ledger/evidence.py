@@ -118,6 +118,11 @@ class Evidence:
         return entry_hash in self._entries
 
     @property
+    def journal(self) -> Journal | None:
+        """The storage underneath; None while nothing is kept."""
+        return self._journal
+
+    @property
     def id(self) -> bytes:
         """What tells this store from one that was made in its place; empty while nothing is kept."""
         return self._journal.id if self._journal else b""

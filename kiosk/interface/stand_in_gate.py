@@ -25,7 +25,7 @@ class StandInGate:
         self._chosen: Mirrored | None = None
         t = sayings.t
         on_scan(self._take_over)
-        with box("panel"):
+        with box("panel") as self._panel:
             words(t("stand_in.title"), tag="h2")
             words(t("stand_in.how"), "soft")
             self._list = box("choices-list")
@@ -41,6 +41,7 @@ class StandInGate:
         if self._offered is not None and [each.folders for each in offered] == [e.folders for e in self._offered]:
             return
         self._offered = offered
+        self._panel.classes(**({"add": "first"} if offered else {"remove": "first"}))  # who has a stick is in a hurry
         self._choose(offered[0] if len(offered) == 1 else None)
 
     def _choose(self, mirrored: Mirrored | None) -> None:
@@ -67,6 +68,17 @@ class StandInGate:
         if self._chosen is None or not secret.strip():
             return
         say(self._sayings.t("stand_in.doing"))
-        if await attempt(self._sayings, self._system.stand_in, self._chosen, secret):
-            await attempt(self._sayings, self._system.start)
-            self._done()
+        taken = await attempt(self._sayings, self._system.stand_in, self._chosen, secret)
+        if taken is None:
+            return
+        await attempt(self._sayings, self._system.start)
+        if taken.missing:
+            await self._told(self._sayings.t("stand_in.missing", count=taken.missing))
+        self._done()
+
+    async def _told(self, what: str) -> None:
+        """Say something that must be read before anything goes on."""
+        with ui.dialog().props("persistent") as dialog, box("dialog panel"):
+            notice(what)
+            ui.button(self._sayings.t("stand_in.go_on"), on_click=lambda: dialog.submit(None)).props("unelevated")
+        await dialog

@@ -39,6 +39,7 @@ class StatusLine:
         self._refresh()
         follow(system.kiosk.printing.CHANGED, self._refresh)
         follow(system.kiosk.village.HAPPENED, self._refresh)
+        follow(system.kiosk.village.RENEWED, self._refresh)
         follow(system.kiosk.homecoming.CONFIRMED, self._refresh)
         follow(system.kiosk.sessions.LEFT, self._refresh)
         follow(system.kiosk.MIRRORED, self._refresh)
@@ -79,12 +80,17 @@ class StatusLine:
         _say(self._time, f"{self._sayings.time(now.at)} · {sure}", "amber" if unsure or jumped else "")
         self._refresh_printer()
         self._refresh_mirror()
-        stopped = self._system.kiosk.log.stopped is not None
-        told = self._t("status.log_stopped" if stopped else "status.ok")
-        _say(self._log, f"{self._t('status.log')}: {told}", "red" if stopped else "ok")
+        self._refresh_log()
         left = self._system.kiosk.homecoming.waiting
         waiting = self._t("status.hub_waiting", count=left)
         _say(self._hub, waiting if left else self._t("status.hub_all"), "" if left else "ok")
+
+    def _refresh_log(self) -> None:
+        kiosk = self._system.kiosk
+        key, tone = ("log_behind", "amber") if kiosk.lost_its_end else ("ok", "ok")
+        if kiosk.log.stopped:
+            key, tone = "log_stopped", "red"
+        _say(self._log, f"{self._t('status.log')}: {self._t(f'status.{key}')}", tone)
 
     def _refresh_printer(self) -> None:
         printing = self._system.kiosk.printing
@@ -109,6 +115,8 @@ class StatusLine:
         with ui.dialog() as dialog, box("dialog panel"):
             words(f"{self._t('mirror.title')}: {self._t(f'mirror.state.{status.state}', lag=status.lag)}", tag="h2")
             words(self._t(f"mirror.remedy.{status.state}"))
+            if status.lag:
+                words(self._t("mirror.lag", lag=status.lag, seconds=round(status.lag_s)))
             words(self._t("mirror.why"), "soft")
             ui.button(self._t("desk.cancel"), on_click=dialog.close).props("flat")
         dialog.open()
@@ -144,6 +152,8 @@ class StatusLine:
                 words(self._t("status.log_stopped_help"), "red")
             else:
                 words(self._t("status.log_help", count=len(kiosk.log)))
+            if kiosk.lost_its_end:
+                words(self._t("status.log_behind_help"), "amber")
             if kiosk.log.dropped_bytes:
                 words(self._t("status.log_dropped"), "amber")
             ui.button(self._t("desk.cancel"), on_click=dialog.close).props("flat")

@@ -55,6 +55,7 @@ class Box:
         self.time = Time()
         self.printer = printer
         self.manager: Manager | None = None
+        self.sticks: Path | None = None
         enrolled_folder(folder, village)
         self.system = self._system()
 
@@ -125,6 +126,7 @@ class Box:
         """Restart as after a power cut: nothing was finished, nothing was signed on the way out."""
         kiosk = self.kiosk
         kiosk.printing.stop()
+        kiosk.vouching.close()
         kiosk.writer.close()
         kiosk.evidence.close()
         kiosk.log.close()
@@ -138,7 +140,7 @@ class Box:
 
     def _system(self) -> System:
         manager = self.manager.start() if self.manager else None
-        return System(Settings(self.folder, self.printer), Clock(wall_ms=self.time), manager)
+        return System(Settings(self.folder, self.printer, sticks=self.sticks), Clock(wall_ms=self.time), manager)
 
 
 MakeBox = Callable[..., Box]

@@ -67,9 +67,15 @@ def mirrored(box: Box) -> None:
 
 
 def power_cut(box: Box) -> None:
-    """The box is dead; what it had in memory is gone. (Its threads are ended so that the test can end.)"""
+    """The box is dead; nothing is signed on the way out. (Its threads are ended so that the test can end.)"""
     mirrored(box)
-    box.system.close()
+    kiosk = box.kiosk
+    kiosk.printing.stop()
+    kiosk.vouching.close()
+    kiosk.writer.close()
+    kiosk.mirror.close()
+    kiosk.evidence.close()
+    kiosk.log.close()
 
 
 def opening(box: Box) -> FeedOpened:
