@@ -35,7 +35,7 @@ def _laid_out(line: Line, columns: int) -> Iterator[LaidOut]:
         case Pair():
             yield from _pair(line, columns)
         case Rule(character):
-            yield Row((printable(character) or "-")[0] * columns)
+            yield Row((printable(character).strip() or "-")[0] * columns)
         case Blank(lines):
             yield from [Row("")] * lines
         case Numeral(text):

@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,6 +35,11 @@ def test_no_row_is_wider_than_the_paper(lines: list[Line], columns: int) -> None
 def test_a_pair_loses_no_character(left: str, right: str, columns: int) -> None:
     paper = "".join(rows(Pair(left, right), columns))
     assert "".join(paper.split()) == "".join((printable(left) + printable(right)).split())
+
+
+@pytest.mark.parametrize("nothing", ["", " ", "\n", "\xa0", "\x07"])
+def test_a_rule_is_always_to_be_seen(nothing: str) -> None:
+    assert rows(Rule(nothing), 4) == ["----"]
 
 
 def test_value_stands_at_the_right_edge() -> None:
